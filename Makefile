@@ -1,0 +1,71 @@
+# Everything a newcomer needs: `make run`, `make browse`, `make test`. `make help` lists the rest.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BROWSER ?= chromium
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+VENV := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help setup run browse test lint types test-python test-js format lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+setup: .venv/.complete ## Make the environment in .venv
+
+run: setup ## Start the server with demo content on http://127.0.0.1:8080
+	@$(VENV)/masthead demo
+	@exec $(VENV)/masthead serve --demo
+
+browse: setup ## Open a throw-away browser with the extension on the demo (BROWSER=firefox for Firefox)
+	@$(VENV)/python tools/browse.py --browser $(BROWSER) --server http://127.0.0.1:$${MASTHEAD_PORT:-8080}
+
+test: setup node_modules/.complete ## Lint, types, and all tests, in real browsers too
+	@sh tools/need-browsers.sh
+	@$(MAKE) --no-print-directory lint types test-js test-python
+
+lint: setup node_modules/.complete ## Formatting and lint of Python and JavaScript
+	$(VENV)/ruff format --check server tests tools
+	$(VENV)/ruff check server tests tools
+	npx --no-install prettier --check --log-level warn extension tests/extension '*.js' '*.json'
+	npx --no-install eslint --max-warnings 0 extension tests/extension
+
+types: setup node_modules/.complete ## Types of Python and JavaScript
+	$(VENV)/mypy
+	npx --no-install tsc --noEmit -p .
+
+test-js: setup ## JavaScript tests
+	node --test tests/extension/
+
+test-python: setup ## Python tests, journeys in real browsers included
+	$(VENV)/python -m pytest -q
+
+format: setup node_modules/.complete ## Format Python and JavaScript
+	$(VENV)/ruff format server tests tools
+	$(VENV)/ruff check --fix --exit-zero server tests tools
+	npx --no-install prettier --write --log-level warn extension tests/extension '*.js' '*.json'
+
+lock: $(UV) ## Renew requirements.lock from pyproject.toml
+	$(UV) pip compile -q --universal --generate-hashes --group dev --no-header pyproject.toml -o requirements.lock
+
+clean: ## Remove everything that setup made; var/ with its data stays
+	rm -rf .venv .tools node_modules
+
+.venv/.complete: requirements.lock pyproject.toml $(UV)
+	@$(UV) venv -q --clear --python "$$(command -v $(PYTHON))" .venv
+	@echo "Installing what Masthead needs into .venv ..."
+	@$(UV) pip sync -q --compile-bytecode --require-hashes requirements.lock
+	@$(UV) pip install -q --no-deps -e .
+	@touch $@
+
+$(UV):
+	@sh tools/need-python.sh "$(PYTHON)"
+	@$(PYTHON) -m pip install -q --disable-pip-version-check --root-user-action=ignore --upgrade --target .tools uv==$(UV_VERSION)
+
+node_modules/.complete: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "make test needs npm: apt-get install npm"; exit 1; }
+	@npm ci --silent --no-fund --no-audit
+	@touch $@

@@ -1,0 +1,119 @@
+/**
+ * The shapes that travel between the rooms of the extension. Global, so that classic scripts can use them too.
+ * The strings in them come from a feed, so they are never trusted: they are shown as text, and a URL is a link only
+ * if `mastheadCard.webUrl` accepts it. All dates are ISO strings.
+ *
+ * `mastheadPhrases`, `mastheadStyles`, `mastheadCard` and `mastheadBanner` need no declaration here: they are
+ * top-level names of classic scripts, which TypeScript sees as the browser does.
+ */
+
+interface Source {
+  url: string;
+  title: string;
+}
+
+interface Note {
+  id: string;
+  text: string;
+  language: string | null;
+  /** The passage of the article that the note speaks of. */
+  quote: string | null;
+  publishedOn: string;
+  sources: Source[];
+}
+
+interface Statement {
+  kind: "fact" | "assessment";
+  topic: string;
+  text: string;
+  statedBy: string;
+  statedOn: string;
+  sourceUrl: string;
+}
+
+interface OutletCard {
+  slug: string;
+  name: string;
+  summary: string;
+  kind: string | null;
+  country: string | null;
+  homepage: string | null;
+  reviewedOn: string | null;
+  statements: Statement[];
+  notes: Note[];
+}
+
+type AddressRole = "official" | "mirror" | "account" | "impersonator";
+
+interface AddressKnowledge {
+  address: string;
+  role: AddressRole;
+  since: string | null;
+  until: string | null;
+  sourceUrl: string | null;
+  statedOn: string | null;
+  /** For an impersonator: the outlet that is imitated. */
+  outlet: OutletCard;
+}
+
+interface Placement {
+  url: string;
+  /** origin, copy, excerpt or translation; other words are shown as they are. */
+  role: string;
+  firstSeen: string | null;
+}
+
+interface Article {
+  id: string;
+  title: string;
+  publishedOn: string | null;
+  language: string;
+  url: string | null;
+  outlet: OutletCard | null;
+  placements: Placement[];
+  notes: Note[];
+}
+
+type MatchClass = "same article" | "large part" | "quotes a passage";
+
+interface Match {
+  class: MatchClass;
+  sharedWords: number;
+  /** Words in the longest shared passage. */
+  longestRun: number;
+  /** Share of the article that the page holds, 0 to 1. */
+  articleShare: number;
+  /** Share of the page's text that is the article's, 0 to 1. */
+  pageShare: number;
+  passages: { words: number }[];
+  article: Article;
+}
+
+interface FeedState {
+  name: string;
+  version: string | number;
+  asOf: string;
+  fetchedAt: string | null;
+  articles: number;
+  /** Why the last refresh failed, in words. */
+  problem: string | null;
+}
+
+type KnowledgeStatus = "known" | "nothing" | "offline" | "never-loaded" | "too-short";
+
+interface Knowledge {
+  url: string;
+  status: KnowledgeStatus;
+  feed: FeedState;
+  address: AddressKnowledge | null;
+  /** The strongest first. */
+  matches: Match[];
+  /** What was not read of the page, in words. */
+  unread: string | null;
+}
+
+/** What the options page sees; `error` when an address was refused. */
+interface Settings {
+  feed: string;
+  state: FeedState;
+}

@@ -1,0 +1,1 @@
+"""The command line, one module for each kind of work; masthead.__main__ composes them."""

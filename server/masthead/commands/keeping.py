@@ -1,0 +1,70 @@
+"""masthead outlet, curator and publish: keep the records from the command line."""
+
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from masthead.commands.archiving import COMMAND_LINE
+from masthead.commands.output import tell
+from masthead.config import load_settings, prepare_data_folder
+from masthead.feed.publish import publish
+from masthead.intake.addresses import normalise
+from masthead.records.curators import Role, add_curator
+from masthead.records.database import database
+from masthead.records.outlets import AddressIn, OutletIn, add_address, add_outlet
+
+outlet = App(name="outlet", help="Keep outlets.")
+curator = App(name="curator", help="Keep curators.")
+
+
+@outlet.command(name="add")
+async def outlet_add(
+    slug: Annotated[str, Parameter(help="Its name in lower-case words joined by hyphens.")],
+    /,
+    *,
+    name: Annotated[str, Parameter(help="Its name as readers see it.")],
+    address: Annotated[list[str] | None, Parameter(negative="", help="A host or account of it; repeatable.")] = None,
+    summary: Annotated[str | None, Parameter(help="One line about it.")] = None,
+) -> int:
+    """Add an outlet with its addresses."""
+    settings = load_settings()
+    prepare_data_folder(settings)
+    given = OutletIn(slug=slug, name=name, summary=summary)
+    addresses = [normalise(one) for one in address or ()]
+    async with database(settings.database) as records, records.session() as session:
+        added = await add_outlet(session, COMMAND_LINE, given)
+        for one in addresses:
+            await add_address(session, COMMAND_LINE, added, AddressIn(address=one))
+    tell(f"Outlet {slug} added" + (f" with {', '.join(addresses)}." if addresses else "."))
+    return 0
+
+
+@curator.command(name="add")
+async def curator_add(
+    name: Annotated[str, Parameter(help="Who it is.")],
+    /,
+    *,
+    role: Annotated[Role, Parameter(help="contributor writes drafts, editor publishes, admin manages curators.")],
+) -> int:
+    """Add a curator and print the token: this once, it is not kept."""
+    settings = load_settings()
+    prepare_data_folder(settings)
+    async with database(settings.database) as records, records.session() as session:
+        token = await add_curator(session, COMMAND_LINE, name, role)
+    tell(token)
+    return 0
+
+
+async def publish_feed() -> int:
+    """Bring the feed folder to what is published now."""
+    settings = load_settings()
+    prepare_data_folder(settings)
+    async with database(settings.database) as records:
+        done = await publish(records, settings)
+    index = done.content.index
+    tell(f"Feed version {index.version}: {index.articles} articles, {index.list.entries} fingerprints listed.")
+    tell(f"{done.files.written} files written, {done.files.removed} removed in {settings.feed_folder}")
+    for one in done.content.dropped:
+        if one.common:
+            tell(f"article {one.article_id}: {one.common} of {one.shingles} shingles are common and do not count")
+    return 0

@@ -1,0 +1,78 @@
+"""masthead match: the reference reader for bots and researchers."""
+
+import sys
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from masthead.commands.output import Pages, complain, read_page, tell, tell_json, with_progress
+from masthead.errors import FeedError, MastheadError
+from masthead.feed.reader import Match, Reader, Reading
+from masthead.feed.source import source_of
+from masthead.intake.capture import page_text
+
+
+def match_pages(
+    files: Pages,
+    /,
+    *,
+    feed: Annotated[str, Parameter(help="Folder or URL of the feed.")],
+    url: Annotated[str | None, Parameter(help="Where the page stands, for address and own-outlet rules.")] = None,
+    json: Annotated[
+        bool, Parameter(negative="", help="JSON lines; the default unless a terminal is watching.")
+    ] = False,
+) -> int:
+    """Match pages against a feed exactly as the extension would."""
+    reader = Reader(source_of(feed))
+    as_json = json or not sys.stdout.isatty()
+    failed = 0
+    for name in with_progress(files, "Matching"):
+        try:
+            reading = reader.read(page_text(read_page(name)), url)
+        except FeedError:
+            raise
+        except MastheadError as error:
+            failed += 1
+            complain(error, name)
+            if as_json:
+                tell_json({"page": name, "matches": [], "error": {"code": error.code, "message": error.message}})
+            continue
+        if as_json:
+            tell_json(_as_json(name, reading))
+        else:
+            _tell(name, reading)
+    return int(failed > 0)
+
+
+def _as_json(name: str, reading: Reading) -> dict[str, Any]:
+    line: dict[str, Any] = {"page": name, "matches": [_match(match) for match in reading.matches]}
+    if reading.address is not None:
+        line["address"] = reading.address.model_dump(mode="json")
+    return line
+
+
+def _match(match: Match) -> dict[str, Any]:
+    return {
+        "article": match.article.id,
+        "title": match.article.title,
+        "outlet": match.article.outlet,
+        "class": match.comparison.match.value,
+        "shared_words": match.comparison.shared_words,
+        "longest_run": match.comparison.longest_run,
+        "article_share": round(match.comparison.article_share, 4),
+        "page_share": round(match.comparison.page_share, 4),
+    }
+
+
+def _tell(name: str, reading: Reading) -> None:
+    if reading.address is not None:
+        tell(f"{name}: {reading.address.address} is an {reading.address.role} address of {reading.address.outlet}")
+    if not reading.matches:
+        tell(f"{name}: no text known here")
+    for match in reading.matches:
+        found = match.comparison
+        tell(
+            f"{name}: {found.match.value}: shares {found.shared_words} words with article {match.article.id},"
+            f" {match.article.title!r} ({match.article.outlet or 'outlet unknown'});"
+            f" {found.article_share:.0%} of the article, {found.page_share:.0%} of the page"
+        )

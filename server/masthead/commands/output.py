@@ -1,0 +1,91 @@
+"""How commands speak: results on standard output, everything else on standard error."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
+
+from masthead.errors import InvalidInput, MastheadError, UnreadableText
+from masthead.intake.decode import MAX_BYTES, Document, decode
+
+_AT_LEAST = 5
+"""Fewer files than this need no progress bar."""
+
+
+def tell(text: str = "") -> None:
+    """Print a line for people; at once, even where nobody but a pipe or a log listens yet."""
+    print(text, flush=True)  # noqa: T201 - the command line's answer
+
+
+def tell_json(value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
+    """Print one JSON line."""
+    # Half a surrogate pair in a file's name or text must not stop the others.
+    line = json.dumps(value, ensure_ascii=False, default=str)
+    print(line.encode("utf-8", "replace").decode())  # noqa: T201 - the command line's answer
+
+
+def complain(error: MastheadError, about: str | None = None) -> None:
+    """Print a refusal on standard error."""
+    where = f"{about}: " if about else ""
+    print(f"masthead: {where}{error.message}", file=sys.stderr)  # noqa: T201 - the command line's answer
+
+
+def refusal(error: ValidationError) -> MastheadError:
+    """The refusal that a wrong field becomes."""
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return InvalidInput(f"{field}: {first['msg'].removeprefix('Value error, ')}.")
+
+
+def _no_options(_type: object, names: Sequence[str]) -> None:
+    """Refuse what looks like an option that nobody knows; ``-`` alone is standard input."""
+    for name in names:
+        if name.startswith("-") and name != "-":
+            raise ValueError(f"There is no option {name}. A file of that name is given as ./{name}")
+
+
+Pages = Annotated[
+    list[str],
+    Parameter(
+        help="Plain text or HTML files, or - for standard input.", allow_leading_hyphen=True, validator=_no_options
+    ),
+]
+"""The pages a command reads."""
+
+
+def read_page(name: str) -> Document:
+    """A page from a file, or from standard input where the name is ``-``.
+
+    Raises:
+        UnreadableText: it cannot be read, or holds no text.
+        TooLarge: it is larger than any page we take.
+    """
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UnreadableText(f"It cannot be read ({error.strerror}).") from error
+    return decode(data)
+
+
+def with_progress(pages: Sequence[str], doing: str) -> Iterator[str]:
+    """The pages one by one, with a progress bar where there are many and somebody watches."""
+    console = Console(stderr=True)
+    if len(pages) < _AT_LEAST or not console.is_terminal:
+        yield from pages
+        return
+    with Progress(console=console) as progress:
+        yield from _tracked(progress, pages, doing)
+
+
+def _tracked(progress: Progress, pages: Iterable[str], doing: str) -> Iterator[str]:
+    yield from progress.track(list(pages), description=doing)

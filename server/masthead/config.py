@@ -1,0 +1,74 @@
+"""Settings: read once from the environment, validated, and passed on. Nothing else reads the environment."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from masthead.errors import CannotStart
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+"""Folder of the checkout: the extension and the demo are served from it."""
+
+
+class Settings(BaseSettings):
+    """What can be set, each as MASTHEAD_<NAME> in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="MASTHEAD_", extra="ignore")
+
+    data: Path = Field(Path("./var"), description="Folder for the database, the feed and the demo token.")
+    database_url: str | None = Field(None, description="SQLAlchemy URL; default: SQLite in the data folder.")
+    feed: Path | None = Field(None, description="Folder the feed is published to; default: feed/ in the data folder.")
+    feed_name: str = Field("Masthead", min_length=1, max_length=100, description="Name readers see as the speaker.")
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: Annotated[int, Field(ge=1, le=65535, description="Port the server listens on.")] = 8080
+    group_size: Annotated[
+        int, Field(ge=2, le=1000, description="Articles that one file of the feed serves, at least (K).")
+    ] = 32
+    refresh_seconds: Annotated[
+        int, Field(ge=30, le=86400, description="How long readers wait before they ask for news of the feed.")
+    ] = 900
+    demo: bool = Field(False, description="Serve the demo sites on their .localhost hosts.")
+    extension: Path = Field(REPOSITORY / "extension", description="Folder of the extension offered for download.")
+
+    @property
+    def feed_folder(self) -> Path:
+        """Where the feed is published."""
+        return self.feed or self.data / "feed"
+
+    @property
+    def database(self) -> str:
+        """URL of the database."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data.resolve() / 'masthead.db'}"
+
+
+def load_settings() -> Settings:
+    """Read and check the environment.
+
+    Raises:
+        CannotStart: a value is wrong; the message names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        variable = "MASTHEAD_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise CannotStart(f"{variable}: {first['msg']} (it is {first['input']!r}).") from error
+
+
+def prepare_data_folder(settings: Settings) -> None:
+    """Make the data folder if need be and make sure it can be written.
+
+    Raises:
+        CannotStart: it cannot.
+    """
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        probe = settings.data / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CannotStart(
+            f"The data folder {settings.data} cannot be written ({error.strerror}). Set MASTHEAD_DATA to one that can."
+        ) from error

@@ -1,0 +1,97 @@
+"""The family of errors: each class knows its HTTP status and its stable code; the message says what to do next."""
+
+from http import HTTPStatus
+from typing import ClassVar
+
+
+class MastheadError(Exception):
+    """Anything that Masthead refuses, with a message meant for the person who asked."""
+
+    status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        """Name of the field or option the message is about, if it is about one."""
+
+
+class InvalidInput(MastheadError):
+    """What was given cannot be used as it is."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "invalid-input"
+
+
+class UnreadableText(InvalidInput):
+    """A file or body holds no text that could be archived."""
+
+    code = "unreadable-text"
+
+
+class TextTooShort(InvalidInput):
+    """A text is too short to be recognised anywhere."""
+
+    code = "text-too-short"
+
+
+class TooLarge(MastheadError):
+    """More bytes than we take."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    code = "too-large"
+
+
+class UnusableAddress(InvalidInput):
+    """An address that cannot belong to one outlet."""
+
+    code = "unusable-address"
+
+
+class MissingSource(InvalidInput):
+    """A statement or note without the source it needs."""
+
+    code = "missing-source"
+
+
+class NotFound(MastheadError):
+    """No such record."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "not-found"
+
+
+class Conflict(MastheadError):
+    """Something else already stands there."""
+
+    status = HTTPStatus.CONFLICT
+    code = "conflict"
+
+
+class NotSignedIn(MastheadError):
+    """The call needs a curator's token."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "not-signed-in"
+
+
+class NotAllowed(MastheadError):
+    """The curator's role does not reach that far."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "not-allowed"
+
+
+class FeedError(MastheadError):
+    """A feed that cannot be read or trusted."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    code = "feed-error"
+
+
+class CannotStart(MastheadError):
+    """The program cannot do its work here: a port, a folder or a setting is in the way."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "cannot-start"

@@ -1,0 +1,1 @@
+"""What we tell: published records become a folder of static files, and the reference reader understands it."""

@@ -1,0 +1,134 @@
+"""Addresses by the public suffix list: what can belong to one outlet, and in which form it is kept.
+
+The only place that knows tldextract. The list comes from the package publicsuffixlist (a fresh copy of
+publicsuffix.org); nothing is fetched. Platforms that the list lacks are added here: nobody owns medium.com for the
+purpose of a banner, but medium.com/@name is somebody's.
+"""
+
+import ipaddress
+import re
+import warnings
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import ada_url
+import tldextract
+
+from masthead.errors import UnusableAddress
+
+_HOST_PLATFORMS: Final = (
+    "substack.com wordpress.com livejournal.com tumblr.com weebly.com ghost.io beehiiv.com blogspot.com wixsite.com"
+    " github.io gitlab.io pages.dev netlify.app vercel.app web.app neocities.org over-blog.com narod.ru ucoz.ru"
+    " hatenablog.com altervista.org carrd.co webflow.io myshopify.com"
+).split()
+"""Accounts are hosts below these: name.substack.com."""
+_PATH_PLATFORMS: Final = frozenset(
+    "medium.com t.me telegram.me youtube.com telegra.ph facebook.com twitter.com x.com instagram.com tiktok.com"
+    " vk.com ok.ru rumble.com odysee.com bitchute.com reddit.com linkedin.com threads.net bsky.app dzen.ru teletype.in"
+    " rutube.ru patreon.com note.com weibo.com zhihu.com mastodon.social truthsocial.com gab.com minds.com"
+    " linktr.ee archive.org web.archive.org archive.ph archive.is archive.today google.com"
+    " sites.google.com docs.google.com".split()
+)
+"""Accounts are paths on these: t.me/name."""
+_DEEPER: Final = {
+    "youtube.com": ("channel", "c", "user"),
+    "reddit.com": ("r", "user"),
+    "linkedin.com": ("company", "in"),
+    "bsky.app": ("profile",),
+    "sites.google.com": ("view", "site"),
+    "rumble.com": ("c", "user"),
+    "t.me": ("s",),
+    "telegram.me": ("s",),
+}
+"""Where the first part of the path only says what kind of account follows."""
+_DOCUMENTED: Final = ("localhost", "example", "test")
+"""Reserved suffixes under which demonstrations live."""
+
+
+@cache
+def _extract() -> tldextract.TLDExtract:
+    listed = Path(str(resources.files("publicsuffixlist") / "public_suffix_list.dat"))
+    extract = tldextract.TLDExtract(
+        cache_dir=None,
+        suffix_list_urls=(listed.as_uri(),),
+        fallback_to_snapshot=False,
+        include_psl_private_domains=True,
+        extra_suffixes=(*_HOST_PLATFORMS, *_DOCUMENTED),
+    )
+    with warnings.catch_warnings():
+        # The list is read at the first use, and its file left to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        extract("example.org")
+    return extract
+
+
+def _host(text: str) -> str:
+    """The host in its one spelling: lower case, ASCII, without port, trailing dot and leading www."""
+    try:
+        host = ada_url.URL(f"http://{text}/").hostname.rstrip(".")
+    except ValueError as error:
+        raise UnusableAddress(f"{text!r} is not a host name. Give one like example.org.", field="address") from error
+    if not re.fullmatch(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})+", host) or len(host) > 253:
+        raise UnusableAddress(f"{text!r} is not a host name. Give one like example.org.", field="address")
+    return _without_www(host)
+
+
+def _without_www(host: str) -> str:
+    """The host without www, which says nothing; directly below a registry's suffix it is the name: www.gov.uk."""
+    bare = host.removeprefix("www.")
+    extracted = _extract()(host)
+    is_name = extracted.domain == "www" and not extracted.is_private and bare not in _HOST_PLATFORMS
+    return host if is_name else bare
+
+
+def normalise(text: str) -> str:
+    """The one form in which an address is kept.
+
+    A URL stands for its host; a host may be followed by a path where the address is only a part of it, as an account
+    on a platform is.
+
+    Args:
+        text: a bare host, a host with a path, or a URL.
+
+    Raises:
+        UnusableAddress: not an address, or one that cannot belong to a single outlet; the message says what could.
+    """
+    text = text.strip()
+    scheme, found, rest = text.partition("://")
+    if found and scheme.lower() not in ("http", "https"):
+        raise UnusableAddress(f"{text!r} is not a web address. Give a host like example.org.", field="address")
+    bare = not found
+    rest = text if bare else rest
+    authority, slash, tail = re.match(r"([^/?#]*)(/?)([^?#]*)", rest).groups()  # type: ignore[union-attr]
+    host = _host(authority.rpartition("@")[2])
+    _refuse_numbers(host)
+    parts = [quote(part, safe="%@:~!$&'()*+,;=") for part in tail.split("/") if part] if slash else []
+    if host in _PATH_PLATFORMS or host.removeprefix("m.") in _PATH_PLATFORMS:
+        return _account(host.removeprefix("m."), parts)
+    extracted = _extract()(host)
+    if not extracted.suffix:
+        raise UnusableAddress(f"{host} ends in no public suffix: nobody could publish there.", field="address")
+    if not extracted.domain:
+        hint = f"name.{host}" if host in _HOST_PLATFORMS else f"the name in front of it, like example.{host}"
+        raise UnusableAddress(f"{host} belongs to many: give {hint}.", field="address")
+    return "/".join([host, *parts]) if bare and parts else host
+
+
+def _account(host: str, parts: list[str]) -> str:
+    kinds = _DEEPER.get(host, ())
+    wanted = 2 if parts and parts[0] in kinds else 1
+    if len(parts) < wanted:
+        example = {"medium.com": "medium.com/@name"}.get(host, "/".join([host, *kinds[:1], "name"]))
+        raise UnusableAddress(f"{host} is a platform: give the account on it, like {example}.", field="address")
+    return "/".join([host, *parts[:wanted]])
+
+
+def _refuse_numbers(host: str) -> None:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return
+    raise UnusableAddress(f"{host} is a number, not a name: it says nothing about who publishes.", field="address")

@@ -1,0 +1,106 @@
+"""From bytes to text: what kind of file this is and in which charset, or a clear refusal."""
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import cchardet
+
+from masthead.errors import TooLarge, UnreadableText
+
+MAX_BYTES: Final = 10 * 1024 * 1024
+"""Largest page that is taken."""
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_FORMATS: Final = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or office document"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"{\\rtf", "an RTF document"),
+)
+_META: Final = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_HTML: Final = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h[1-6]|table|span|title|meta)\b[^<]*>", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with its kind."""
+
+    text: str
+    kind: Literal["html", "plain"]
+
+
+def decode(data: bytes, *, charset: str | None = None) -> Document:
+    """Turn the bytes of a file or request body into text.
+
+    Args:
+        data: the bytes.
+        charset: what the transport said, if it said anything.
+
+    Raises:
+        TooLarge: more than MAX_BYTES.
+        UnreadableText: no text, not text, or text that its stated charset cannot read.
+    """
+    if len(data) > MAX_BYTES:
+        raise TooLarge(f"The page has {len(data):,} bytes; at most {MAX_BYTES:,} are taken. Give only the article.")
+    if not data.strip():
+        raise UnreadableText("There is no text in it.")
+    for magic, name in _FORMATS:
+        if data.startswith(magic):
+            raise UnreadableText(f"This is {name}, not text. Save the page as HTML or plain text.")
+    text = _read(data, charset)
+    return document(text)
+
+
+def document(text: str) -> Document:
+    """Sort an already decoded text into HTML or plain text.
+
+    Raises:
+        TooLarge: more than MAX_BYTES.
+        UnreadableText: no text, or binary data.
+    """
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise TooLarge(f"The text is longer than the {MAX_BYTES:,} bytes that are taken. Give only the article.")
+    if not text.strip("\ufeff \t\r\n\f\v"):
+        raise UnreadableText("There is no text in it.")
+    strange = sum(1 for char in text[:100_000] if char == "\x00" or (char < " " and char not in "\t\n\r\f\v\x1b"))
+    if strange > len(text[:100_000]) // 500:
+        raise UnreadableText("This looks like binary data, not text. Save the page as HTML or plain text.")
+    text = text.lstrip("\ufeff").replace("\x00", "")
+    return Document(text, "html" if _HTML.search(text[:20_000]) else "plain")
+
+
+def _read(data: bytes, charset: str | None) -> str:
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(name, "replace")
+    meta = _META.search(data[:4096])
+    stated = charset or (meta.group(1).decode("ascii") if meta else None)
+    if stated is None or stated.lower().replace("-", "").replace("_", "") != "utf8":
+        try:
+            # Bytes that are well-formed UTF-8 beyond ASCII are UTF-8, whatever a stale header says.
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    if b"\x00" in data[:1000]:
+        raise UnreadableText("This looks like binary data, not text. Save the page as HTML or plain text.")
+    detected: str | None = cchardet.detect(data[:200_000])["encoding"]
+    for candidate in filter(None, (stated, detected)):
+        try:
+            return data.decode(candidate)
+        except (LookupError, UnicodeError):  # "undefined" is a charset to Python, and never reads anything
+            continue
+    said = f"It says it is {stated}, but it is not; " if stated else ""
+    raise UnreadableText(f"{said or 'Its charset cannot be told; '}save it as UTF-8.")

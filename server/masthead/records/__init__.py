@@ -1,0 +1,1 @@
+"""What we know: outlets, articles, notes, curators, and the history of every change."""

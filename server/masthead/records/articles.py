@@ -1,0 +1,164 @@
+"""Archived articles and where their text was placed."""
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import JSON, Column, Text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+from sqlmodel import Field, Relationship, SQLModel, col, select
+
+from masthead.errors import NotFound
+from masthead.records.base import Status, choice, identity, now
+from masthead.records.history import Author, record_change
+from masthead.records.notes import Note
+from masthead.safe import Body, Language, Line, WebUrl
+
+
+class PlacementRole(StrEnum):
+    """What a place is to the text that stands there."""
+
+    ORIGIN = "origin"
+    COPY = "copy"
+    EXCERPT = "excerpt"
+    TRANSLATION = "translation"
+
+
+class ArticleFields(BaseModel):
+    """An article ready to be kept: its body and what is known of it."""
+
+    model_config = ConfigDict(extra="forbid")
+    body: Body
+    title: Line
+    author: Line | None = None
+    language: Language | None = None
+    published_on: date | None = None
+    url: WebUrl | None = None
+    segments: list[dict[str, Any]]
+    """Every segment of the capture: text, kept, reason."""
+
+
+class Article(SQLModel, table=True):
+    """A text that was archived."""
+
+    __tablename__ = "article"
+    id: int | None = Field(default=None, primary_key=True)
+    outlet_id: int | None = Field(default=None, foreign_key="outlet.id", index=True)
+    title: str = Field(max_length=300)
+    author: str | None = Field(default=None, max_length=300)
+    language: str | None = Field(default=None, max_length=40)
+    published_on: date | None = None
+    url: str | None = Field(default=None, max_length=2000)
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    segments: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    content_hash: str = Field(max_length=64, index=True)
+    captured_at: datetime
+    status: Status = Field(sa_column=Column(choice(Status), nullable=False, index=True))
+    placements: list["Placement"] = Relationship(sa_relationship_kwargs={"lazy": "raise", "order_by": "Placement.id"})
+    notes: list[Note] = Relationship(sa_relationship_kwargs={"lazy": "raise", "order_by": "Note.id"})
+
+
+class Placement(SQLModel, table=True):
+    """A URL where an article's text was seen."""
+
+    __tablename__ = "placement"
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id", index=True)
+    outlet_id: int | None = Field(default=None, foreign_key="outlet.id", index=True)
+    url: str = Field(max_length=2000)
+    role: PlacementRole = Field(sa_column=Column(choice(PlacementRole), nullable=False))
+    first_seen: date
+
+
+_WHOLE = (
+    selectinload(Article.placements),  # type: ignore[arg-type]
+    selectinload(Article.notes).selectinload(Note.sources),  # type: ignore[arg-type]
+)
+
+
+def content_hash(body: str) -> str:
+    """Hash of a body, blind to white space."""
+    return hashlib.sha256(" ".join(body.split()).encode()).hexdigest()
+
+
+async def add_article(
+    session: AsyncSession, author: Author, given: ArticleFields, *, status: Status, outlet_id: int | None
+) -> Article:
+    """Keep an article."""
+    article = Article(
+        **given.model_dump(),
+        outlet_id=outlet_id,
+        status=status,
+        content_hash=content_hash(given.body),
+        captured_at=now(),
+    )
+    session.add(article)
+    await session.flush()
+    await record_change(session, author, "archived", article)
+    return article
+
+
+async def add_placement(
+    session: AsyncSession, author: Author, article: Article, url: str, role: PlacementRole, outlet_id: int | None
+) -> None:
+    """Keep where an article's text was seen; a URL that is known already changes nothing."""
+    known = await session.scalar(
+        select(Placement.id).where(Placement.article_id == article.id, Placement.url == url).limit(1)
+    )
+    if known is None:
+        placement = Placement(
+            article_id=identity(article.id), outlet_id=outlet_id, url=url, role=role, first_seen=now().date()
+        )
+        session.add(placement)
+        await session.flush()
+        await record_change(session, author, "added", placement)
+
+
+async def article_of_body(session: AsyncSession, body: str) -> Article | None:
+    """The article that has this very body and is not withdrawn, if there is one."""
+    query = select(Article).where(Article.content_hash == content_hash(body), Article.status != Status.WITHDRAWN)
+    return await session.scalar(query.order_by(col(Article.id)).limit(1))
+
+
+async def article_by_id(session: AsyncSession, article_id: int) -> Article:
+    """The article with its placements and notes.
+
+    Raises:
+        NotFound: there is none.
+    """
+    query = select(Article).where(Article.id == article_id).options(*_WHOLE)
+    article = await session.scalar(query, execution_options={"populate_existing": True})
+    if article is None:
+        raise NotFound(f"There is no article {article_id}. List them at /api/articles.")
+    return article
+
+
+async def articles(session: AsyncSession, *, drafts: bool, after: int = 0, limit: int = 100) -> Sequence[Article]:
+    """Articles by number from ``after`` on, each with placements and notes; drafts only for curators."""
+    query = select(Article).where(col(Article.id) > after).order_by(col(Article.id)).limit(limit).options(*_WHOLE)
+    if not drafts:
+        query = query.where(Article.status == Status.PUBLISHED)
+    return (await session.scalars(query)).all()
+
+
+async def published_articles(session: AsyncSession) -> AsyncIterator[Article]:
+    """Every published article by number, read in portions."""
+    after = 0
+    while portion := await articles(session, drafts=False, after=after, limit=500):
+        for article in portion:
+            yield article
+        after = portion[-1].id or after
+
+
+async def set_article_status(session: AsyncSession, author: Author, article: Article, status: Status) -> Article:
+    """Publish, withdraw, or take back to draft."""
+    before = article.model_dump(mode="json")
+    article.status = status
+    session.add(article)
+    await session.flush()
+    await record_change(session, author, status.value, article, before)
+    return article

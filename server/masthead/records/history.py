@@ -1,0 +1,78 @@
+"""Revisions: who changed what, when and why, for every change of every record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Text, func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col, select
+
+from masthead.records.base import now
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who makes a change, and why."""
+
+    name: str
+    why: str | None = None
+
+
+class Revision(SQLModel, table=True):
+    """One change of one record."""
+
+    __tablename__ = "revision"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    who: str = Field(max_length=300)
+    why: str | None = Field(default=None, sa_column=Column(Text))
+    action: str = Field(max_length=40)
+    record: str = Field(max_length=40, index=True)
+    record_id: int = Field(index=True)
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+
+
+async def record_change(
+    session: AsyncSession, author: Author, action: str, record: SQLModel, before: dict[str, Any] | None = None
+) -> Revision:
+    """Keep a flushed record's change in the history.
+
+    Args:
+        session: the session that makes the change.
+        author: who and why.
+        action: what was done, as a past participle.
+        record: the record as it is now.
+        before: the record as it was, None for a new one.
+    """
+    after = record.model_dump(mode="json")
+    revision = Revision(
+        at=now(),
+        who=author.name,
+        why=author.why,
+        action=action,
+        record=str(record.__tablename__),
+        record_id=after["id"],
+        before=before,
+        after=after,
+    )
+    session.add(revision)
+    await session.flush()
+    return revision
+
+
+async def latest(session: AsyncSession) -> tuple[int, datetime | None]:
+    """Number and time of the latest change: the version of all that is known. (0, None) when nothing is."""
+    number = await session.scalar(select(func.max(col(Revision.id))))
+    if number is None:
+        return 0, None
+    return number, await session.scalar(select(Revision.at).where(Revision.id == number))
+
+
+async def revisions_of(session: AsyncSession, record: str, record_id: int) -> list[Revision]:
+    """The history of one record, oldest first."""
+    query = (
+        select(Revision).where(Revision.record == record, Revision.record_id == record_id).order_by(col(Revision.id))
+    )
+    return list((await session.scalars(query)).all())

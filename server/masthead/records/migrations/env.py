@@ -1,0 +1,10 @@
+"""Alembic's entry: runs migrations on the connection it is handed."""
+
+from alembic import context
+
+from masthead.records.schema import METADATA
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=METADATA, render_as_batch=True, compare_type=True)
+with context.begin_transaction():
+    context.run_migrations()

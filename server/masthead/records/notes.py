@@ -1,0 +1,116 @@
+"""Notes of curators, on an article or on an outlet, each with its sources."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Given
+from sqlalchemy import Column, Text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+from sqlmodel import Field, Relationship, SQLModel, select
+
+from masthead.errors import NotFound
+from masthead.records.base import Status, choice, identity, now
+from masthead.records.history import Author, record_change
+from masthead.safe import Language, Line, Paragraph, WebUrl
+
+
+class SourceIn(BaseModel):
+    """Where a note's claim can be checked."""
+
+    model_config = ConfigDict(extra="forbid")
+    url: WebUrl
+    title: Line | None = None
+
+
+class NoteIn(BaseModel):
+    """What a curator gives to add a note."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: Paragraph
+    sources: list[SourceIn] = Given(min_length=1, max_length=20, description="At least one.")
+    quote: Paragraph | None = Given(None, description="The passage of the article it is about, word for word.")
+    language: Language | None = None
+    status: Status | None = Given(None, description="draft or published; by default as far as the role reaches.")
+
+
+class Note(SQLModel, table=True):
+    """What a curator says about one article or one outlet."""
+
+    __tablename__ = "note"
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int | None = Field(default=None, foreign_key="article.id", index=True)
+    outlet_id: int | None = Field(default=None, foreign_key="outlet.id", index=True)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    quote: str | None = Field(default=None, sa_column=Column(Text))
+    language: str | None = Field(default=None, max_length=40)
+    status: Status = Field(sa_column=Column(choice(Status), nullable=False, index=True))
+    published_on: date | None = None
+    sources: list["Source"] = Relationship(sa_relationship_kwargs={"lazy": "raise", "order_by": "Source.id"})
+
+
+class Source(SQLModel, table=True):
+    """Where a note's claim can be checked."""
+
+    __tablename__ = "source"
+    id: int | None = Field(default=None, primary_key=True)
+    note_id: int = Field(foreign_key="note.id", index=True)
+    url: str = Field(max_length=2000)
+    title: str | None = Field(default=None, max_length=300)
+
+
+async def add_note(
+    session: AsyncSession,
+    author: Author,
+    given: NoteIn,
+    *,
+    status: Status,
+    article_id: int | None = None,
+    outlet_id: int | None = None,
+) -> Note:
+    """Add a note with its sources to an article or to an outlet."""
+    note = Note(
+        article_id=article_id,
+        outlet_id=outlet_id,
+        status=status,
+        published_on=now().date() if status is Status.PUBLISHED else None,
+        **given.model_dump(include={"text", "quote", "language"}),
+    )
+    session.add(note)
+    await session.flush()
+    for source in given.sources:
+        session.add(Source(note_id=identity(note.id), **source.model_dump()))
+    await session.flush()
+    await record_change(session, author, "added", note)
+    return await note_by_id(session, identity(note.id))
+
+
+async def note_by_id(session: AsyncSession, note_id: int) -> Note:
+    """The note with its sources.
+
+    Raises:
+        NotFound: there is none.
+    """
+    query = select(Note).where(Note.id == note_id).options(selectinload(Note.sources))  # type: ignore[arg-type]
+    note = await session.scalar(query, execution_options={"populate_existing": True})
+    if note is None:
+        raise NotFound(f"There is no note {note_id}.")
+    return note
+
+
+async def set_note_status(session: AsyncSession, author: Author, note: Note, status: Status) -> Note:
+    """Publish, withdraw, or take back to draft."""
+    before = note.model_dump(mode="json")
+    note.status = status
+    if status is Status.PUBLISHED and note.published_on is None:
+        note.published_on = now().date()
+    session.add(note)
+    await session.flush()
+    await record_change(session, author, status.value, note, before)
+    return note
+
+
+def published(notes: Sequence[Note]) -> list[Note]:
+    """Those that readers are told."""
+    return [note for note in notes if note.status is Status.PUBLISHED]

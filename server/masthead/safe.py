@@ -1,0 +1,53 @@
+"""Text and URLs from outside, made safe once at the edge: every record's strings have one of these types."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+
+def clean(text: str) -> str:
+    """Refuse what databases and browsers choke on.
+
+    Raises:
+        ValueError: the text holds a NUL or half a surrogate pair.
+    """
+    if "\x00" in text:
+        raise ValueError("holds a NUL character; remove it")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("holds half a surrogate pair; send valid Unicode")
+    return text
+
+
+def web_url(text: str) -> str:
+    """Accept http and https URLs with a host.
+
+    Raises:
+        ValueError: anything else.
+    """
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or any(char.isspace() for char in text):
+        raise ValueError("must be a full http or https URL")
+    return text
+
+
+def _bounded(longest: int, shortest: int = 1) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
+
+
+Line = Annotated[str, _bounded(300), AfterValidator(clean)]
+"""One line: a name, a title."""
+Paragraph = Annotated[str, _bounded(5000), AfterValidator(clean)]
+"""A summary, a statement, a note."""
+Body = Annotated[str, _bounded(2_000_000), AfterValidator(clean)]
+"""The text of an article."""
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""Lower-case words joined by hyphens."""
+WebUrl = Annotated[str, _bounded(2000), AfterValidator(clean), AfterValidator(web_url)]
+"""A full http or https URL."""
+Language = Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")]
+"""A BCP 47 language tag."""

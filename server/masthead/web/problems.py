@@ -1,0 +1,104 @@
+"""Errors as RFC 9457 problems: one shape, made in one place."""
+
+import json
+from http import HTTPStatus
+from typing import Any, Final
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from pydantic import ValidationError
+
+from masthead.errors import MastheadError
+
+_log = structlog.get_logger()
+
+
+def problem(status: HTTPStatus, code: str, detail: str, errors: list[dict[str, Any]] | None = None) -> web.Response:
+    """A problem+json answer.
+
+    Args:
+        status: HTTP status.
+        code: stable name of the kind of problem; ``type`` is made of it.
+        detail: what is wrong and what to do.
+        errors: for each offending field its path and what is wrong with it.
+    """
+    body: dict[str, Any] = {
+        "type": f"/problems/{code}",
+        "title": code.replace("-", " ").capitalize(),
+        "status": status.value,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = errors
+    headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
+    return web.Response(
+        text=json.dumps(body, ensure_ascii=False),
+        status=status,
+        headers=headers,
+        content_type="application/problem+json",
+    )
+
+
+def of_error(error: MastheadError) -> web.Response:
+    """The problem a refusal becomes."""
+    errors = [{"field": error.field, "message": error.message}] if error.field else None
+    return problem(error.status, error.code, error.message, errors)
+
+
+def of_validation(error: ValidationError) -> web.Response:
+    """The problem that wrong fields become; a missing source has a code of its own."""
+    errors = [
+        {"field": ".".join(str(part) for part in one["loc"]), "message": _message(one["msg"])} for one in error.errors()
+    ]
+    missing = {"sources", "source_url", "stated_on", "stated_by"} & {one["field"].split(".")[0] for one in errors}
+    code = "missing-source" if missing else "invalid-input"
+    first = errors[0]
+    detail = f"{first['field'] or 'The body'}: {first['message']}."
+    if missing:
+        detail += " Everything readers are shown needs a source and a date."
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, code, detail, errors)
+
+
+def _message(text: str) -> str:
+    return text.removeprefix("Value error, ").rstrip(".")
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn every refusal below /api/ into a problem; anything unforeseen is logged and told as such."""
+    if not request.path.startswith("/api"):
+        return await handler(request)
+    try:
+        return await handler(request)
+    except MastheadError as error:
+        return of_error(error)
+    except ValidationError as error:
+        return of_validation(error)
+    except web.HTTPException as error:
+        return _of_http(error)
+    except Exception:  # noqa: BLE001 - whatever broke, the caller gets a problem and the log gets the trace
+        _log.exception("request failed", method=request.method, route=_route(request))
+        detail = "Something broke here; nothing was changed. Try again later."
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server-error", detail)
+
+
+_KNOWN: Final = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this address. See /api/docs.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This method is not known here. See /api/docs.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request has more than 12 MB. Send less.",
+}
+
+
+def _of_http(error: web.HTTPException) -> web.Response:
+    """The problem one of aiohttp's own answers becomes; what is no error is passed on."""
+    status = HTTPStatus(error.status)
+    if status < HTTPStatus.BAD_REQUEST:
+        raise error
+    code = "too-large" if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE else status.phrase.lower().replace(" ", "-")
+    return problem(status, code, _KNOWN.get(status, error.reason))
+
+
+def _route(request: web.Request) -> str:
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "unknown"

@@ -1,0 +1,59 @@
+"""Keeps the feed folder up with the records while the server runs."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import structlog
+from aiohttp import web
+
+from masthead.config import Settings
+from masthead.errors import MastheadError
+from masthead.feed.publish import Publication, publish
+from masthead.records.database import Database
+
+_log = structlog.get_logger()
+
+
+class Publisher:
+    """Publishes soon after a change; changes that come together are published together."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
+        self._changed = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+
+    def note_change(self) -> None:
+        """Say that something readers are told has changed."""
+        self._changed.set()
+
+    async def publish_now(self) -> Publication:
+        """Publish and wait for it.
+
+        Raises:
+            CannotStart: the feed folder cannot be written.
+        """
+        async with self._one_at_a_time:
+            self._changed.clear()
+            return await publish(self._database, self._settings)
+
+    async def run(self) -> None:
+        """Publish at every change, for as long as the server runs."""
+        while True:
+            await self._changed.wait()
+            try:
+                done = await self.publish_now()
+            except MastheadError as error:
+                _log.error("the feed was not published", reason=error.message)
+            except Exception:  # noqa: BLE001 - the next change must still be published
+                _log.exception("the feed was not published")
+            else:
+                _log.info("feed published", version=done.content.index.version, files=done.files.written)
+
+    async def context(self, _app: web.Application) -> AsyncIterator[None]:
+        """Run beside the application, from its start to its end."""
+        await self.publish_now()
+        task = asyncio.create_task(self.run())
+        yield
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,117 @@
+"""Start Debian's Firefox, which speaks BiDi by itself."""
+
+import json
+import re
+import shutil
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from driver.bidi import Bidi, BidiError
+from driver.browser import Browser, unpacked
+from driver.process import StartError, running
+
+PACKAGES = {"firefox-esr": "firefox-esr"}
+"""The programs it takes, and the Debian package of each."""
+
+_UUID = "5d1c0c9e-7a44-4c53-9a2e-3f0d6b8e21aa"
+_LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
+_FLAGS = ("--no-remote", "--remote-debugging-port=0", "--remote-allow-system-access")
+_DARK, _LIGHT = 0, 1
+_Pref = str | int | bool
+_QUIET: Mapping[str, _Pref] = {
+    "remote.prefs.recommended": True,
+    "app.normandy.enabled": False,
+    "app.update.auto": False,
+    "browser.safebrowsing.malware.enabled": False,
+    "browser.safebrowsing.phishing.enabled": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.homepage_override.mstone": "ignore",
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "dom.security.https_first": False,
+    "extensions.getAddons.cache.enabled": False,
+    "extensions.update.enabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "services.settings.server": "data:,#remote-settings-dummy/v1",
+    "startup.homepage_welcome_url": "about:blank",
+    "toolkit.telemetry.enabled": False,
+}
+
+
+@asynccontextmanager
+async def firefox(
+    *,
+    extension: Path | None = None,
+    http_port: int | None = None,
+    headless: bool = True,
+    dark: bool = False,
+    window: tuple[int, int] = (1280, 900),
+) -> AsyncIterator[Browser]:
+    """Run Firefox with a throw-away profile; the parameters are those of `driver.launch.launch`."""
+    gecko_id = _gecko_id(extension) if extension else ""
+    with TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True) as home:
+        prefs = {**_QUIET, "layout.css.prefers-color-scheme.content-override": _DARK if dark else _LIGHT}
+        prefs |= {"extensions.webextensions.uuids": json.dumps({gecko_id: _UUID})} if extension else {}
+        prefs |= _fake_hosts(http_port) if http_port else {}
+        profile = _profile(Path(home), prefs)
+        command = [shutil.which("firefox-esr") or "firefox-esr", *_FLAGS, f"--profile={profile}"]
+        command += [f"--width={window[0]}", f"--height={window[1]}"]
+        command += ["--headless"] if headless else []
+        async with running(command, announcement=_LISTENING, home=Path(home)) as program:
+            address = await program.announced()
+            async with _session(f"{address}/session") as bidi:
+                yield await _with_extension(bidi, extension, gecko_id)
+
+
+async def stop_background(browser: Browser) -> None:
+    """End the extension's event page, as the browser does with an idle one."""
+    windows = await browser.bidi.command("browsingContext.getTree", maxDepth=0, **{"moz:scope": "chrome"})
+    policy = f"WebExtensionPolicy.getByID({json.dumps(browser.extension_id)})"
+    await browser.bidi.evaluate(windows["contexts"][0]["context"], f"{policy}.extension.terminateBackground()")
+
+
+def _gecko_id(extension: Path) -> str:
+    manifest = json.loads((extension / "manifest.json").read_text("utf-8"))
+    try:
+        return str(manifest["browser_specific_settings"]["gecko"]["id"])
+    except KeyError as error:
+        raise StartError(f"{extension}/manifest.json lacks browser_specific_settings.gecko.id") from error
+
+
+def _fake_hosts(port: int) -> dict[str, _Pref]:
+    """Map every host to this machine, and port 80, but no other port, to ours; a proxy would get in the way."""
+    return {
+        "network.dns.forceResolve": "127.0.0.1",
+        "network.socket.forcePort": f"80={port}",
+        "network.proxy.type": 0,
+    }
+
+
+def _profile(home: Path, prefs: Mapping[str, _Pref]) -> Path:
+    """Make a profile that holds these settings."""
+    profile = home / "profile"
+    profile.mkdir()
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in prefs.items()]
+    (profile / "user.js").write_text("".join(lines), "utf-8")
+    return profile
+
+
+@asynccontextmanager
+async def _session(url: str) -> AsyncIterator[Bidi]:
+    """Connect to the browser's BiDi, and close the browser at the end."""
+    async with Bidi.connect(url) as bidi:
+        await bidi.command("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
+        try:
+            yield bidi
+        finally:
+            with suppress(BidiError):
+                await bidi.command("browser.close")
+
+
+async def _with_extension(bidi: Bidi, extension: Path | None, gecko_id: str) -> Browser:
+    if extension is None:
+        return Browser("firefox", bidi)
+    await bidi.command("webExtension.install", extensionData=unpacked(extension))
+    return Browser("firefox", bidi, gecko_id, f"moz-extension://{_UUID}")

@@ -1,0 +1,106 @@
+/** Samples of knowledge, and the phrases that speak of it. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import vm from "node:vm";
+
+const root = new URL("../../extension/", import.meta.url);
+/** @param {string} path */
+const read = (path) => readFileSync(new URL(path, root), "utf8");
+
+/** @type {Record<string, {message: string, description: string, placeholders?: Record<string, {content: string}>}>} */
+const messages = JSON.parse(read("_locales/en/messages.json"));
+
+/**
+ * As browsers do it: a named placeholder stands for the substitution its content names.
+ * @param {string} key
+ * @param {string[]} parts
+ */
+function getMessage(key, parts = []) {
+  assert.ok(messages[key], `no message ${key}`);
+  const { message, placeholders = {} } = messages[key];
+  return message.replace(/\$([A-Z]+)\$/g, (_, name) => {
+    return parts[Number(placeholders[name.toLowerCase()].content.slice(1)) - 1] ?? "";
+  });
+}
+
+/** phrases.js as a content script has it, with the real messages. @type {typeof mastheadPhrases} */
+export const phrases = vm.runInNewContext(`${read("page/phrases.js")}; mastheadPhrases`, {
+  chrome: { i18n: { getMessage } },
+});
+
+/** The day on which the tests take place. */
+export const now = new Date("2025-06-01T12:00:00Z");
+
+/** @type {OutletCard} */
+export const ledger = {
+  slug: "harbour-ledger",
+  name: "The Harbour Ledger",
+  summary: "A daily on shipping.",
+  kind: null,
+  country: null,
+  homepage: null,
+  reviewedOn: null,
+  statements: [],
+  notes: [],
+};
+
+/**
+ * @param {Partial<Match>} [match]
+ * @param {Partial<Article>} [article]
+ * @returns {Match}
+ */
+export function matchOf(match, article) {
+  return {
+    class: "same article",
+    sharedWords: 412,
+    longestRun: 380,
+    articleShare: 0.97,
+    pageShare: 0.6,
+    passages: [{ words: 380 }, { words: 32 }],
+    article: {
+      id: "a1",
+      title: "Grain terminal closed",
+      publishedOn: "2021-08-07",
+      language: "en",
+      url: null,
+      outlet: ledger,
+      placements: [],
+      notes: [],
+      ...article,
+    },
+    ...match,
+  };
+}
+
+/**
+ * @param {Partial<AddressKnowledge>} [address]
+ * @returns {AddressKnowledge}
+ */
+export function addressOf(address) {
+  return {
+    address: "ledger.example",
+    role: "official",
+    since: null,
+    until: null,
+    sourceUrl: null,
+    statedOn: null,
+    outlet: ledger,
+    ...address,
+  };
+}
+
+/**
+ * @param {Partial<Knowledge>} [knowledge]
+ * @returns {Knowledge}
+ */
+export function knowledgeOf(knowledge) {
+  const feed = {
+    name: "Harbour Curators",
+    version: "12",
+    asOf: "2025-05-30T08:00:00Z",
+    fetchedAt: "2025-06-01T11:56:00Z",
+    articles: 1204,
+    problem: null,
+  };
+  return { url: "https://x.example/", status: "known", feed, address: null, matches: [], unread: null, ...knowledge };
+}

@@ -1,0 +1,210 @@
+/** The words the reader sees, as the real messages make them. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { addressOf, knowledgeOf, ledger, matchOf, now, phrases } from "./knowledge.js";
+
+const quote = matchOf({ class: "quotes a passage", sharedWords: 42 });
+const other = { ...ledger, slug: "other", name: "Other Paper", summary: "" };
+
+/** @type {[string, Partial<Knowledge>, string][]} */
+const headlines = [
+  [
+    "a shared text",
+    { matches: [matchOf()] },
+    "The text of this page shares 412 words with an article that The Harbour Ledger published on 7 August 2021.",
+  ],
+  [
+    "one shared word",
+    { matches: [matchOf({ sharedWords: 1 })] },
+    "The text of this page shares 1 word with an article that The Harbour Ledger published on 7 August 2021.",
+  ],
+  [
+    "a text of unknown date",
+    { matches: [matchOf({}, { publishedOn: null })] },
+    "The text of this page shares 412 words with an article that The Harbour Ledger published.",
+  ],
+  [
+    "a text of which only the month is known",
+    { matches: [matchOf({}, { publishedOn: "2021-08" })] },
+    "The text of this page shares 412 words with an article that The Harbour Ledger published.",
+  ],
+  [
+    "a text of no known outlet",
+    { matches: [matchOf({}, { outlet: null })] },
+    "The text of this page shares 412 words with an archived article of 7 August 2021.",
+  ],
+  [
+    "a text of no known outlet or date",
+    { matches: [matchOf({}, { outlet: null, publishedOn: null })] },
+    "The text of this page shares 412 words with an archived article.",
+  ],
+  [
+    "a quotation",
+    { matches: [quote] },
+    "This page quotes 42 words of an article that The Harbour Ledger published on 7 August 2021.",
+  ],
+  [
+    "an imitated address, whatever its text",
+    { address: addressOf({ role: "impersonator" }), matches: [matchOf()] },
+    "This address imitates The Harbour Ledger. It is not one of its addresses.",
+  ],
+  [
+    "an address that once imitated",
+    { address: addressOf({ role: "impersonator", until: "2024-03-01" }) },
+    "This address imitated The Harbour Ledger until 1 March 2024. It is not one of its addresses.",
+  ],
+  ["an own address", { address: addressOf() }, "Published by The Harbour Ledger: A daily on shipping."],
+  ["an own address without summary", { address: addressOf({ outlet: other }) }, "Published by Other Paper."],
+  ["a mirror", { address: addressOf({ role: "mirror" }) }, "A mirror of The Harbour Ledger: A daily on shipping."],
+  ["an account", { address: addressOf({ role: "account" }) }, "An account of The Harbour Ledger: A daily on shipping."],
+  [
+    "a former address",
+    { address: addressOf({ until: "2019-12-31" }) },
+    "The Harbour Ledger used this address until 31 December 2019.",
+  ],
+  [
+    "address and text of one outlet, in one sentence",
+    { address: addressOf(), matches: [matchOf()] },
+    "This address belongs to The Harbour Ledger, and the text of this page shares 412 words with an article it published on 7 August 2021.",
+  ],
+  [
+    "mirror and text of one outlet",
+    { address: addressOf({ role: "mirror" }), matches: [matchOf({}, { publishedOn: null })] },
+    "This address is a mirror of The Harbour Ledger, and the text of this page shares 412 words with an article it published.",
+  ],
+  [
+    "a text on another outlet's address",
+    { address: addressOf({ outlet: other }), matches: [matchOf()] },
+    "The text of this page shares 412 words with an article that The Harbour Ledger published on 7 August 2021.",
+  ],
+  [
+    "a quotation on an outlet's address",
+    { address: addressOf({ outlet: other }), matches: [quote] },
+    "Published by Other Paper.",
+  ],
+];
+for (const [name, knowledge, expected] of headlines) {
+  test(`headline: ${name}`, () => assert.equal(phrases.headline(knowledgeOf(knowledge), now), expected));
+}
+
+test("the second line tells the other half, the age, and further matches", () => {
+  const asides = (/** @type {Partial<Knowledge>} */ knowledge) => [...phrases.asides(knowledgeOf(knowledge), now)];
+  assert.deepEqual(asides({ matches: [matchOf()] }), ["This text is from August 2021."]);
+  assert.deepEqual(asides({ matches: [matchOf({}, { publishedOn: "2024-06-02" })] }), []);
+  assert.deepEqual(asides({ matches: [matchOf({}, { publishedOn: "2024-05-31" })] }), ["This text is from May 2024."]);
+  assert.deepEqual(asides({ matches: [quote] }), []);
+  assert.deepEqual(asides({ address: addressOf({ outlet: other }), matches: [matchOf(), quote, quote] }), [
+    "ledger.example is an address of Other Paper.",
+    "This text is from August 2021.",
+    "It also shares text with 2 more articles.",
+  ]);
+  assert.deepEqual(asides({ address: addressOf({ role: "impersonator" }), matches: [matchOf(), quote] }), [
+    "The text of this page shares 412 words with an article that The Harbour Ledger published on 7 August 2021.",
+    "This text is from August 2021.",
+    "It also shares text with 1 more article.",
+  ]);
+});
+
+test("a banner is wanted for an address or a shared text, not for a quotation or for nothing", () => {
+  const wants = (/** @type {Partial<Knowledge>} */ knowledge) => phrases.wantsBanner(knowledgeOf(knowledge));
+  for (const status of /** @type {const} */ (["nothing", "offline", "never-loaded", "too-short"])) {
+    assert.equal(wants({ status }), false, status);
+  }
+  assert.equal(wants({ matches: [quote] }), false);
+  assert.equal(wants({ matches: [quote, quote] }), false);
+  assert.equal(wants({ matches: [matchOf()] }), true);
+  assert.equal(wants({ matches: [matchOf({ class: "large part" }), quote] }), true);
+  assert.equal(wants({ matches: [quote], address: addressOf() }), true);
+  for (const role of /** @type {const} */ (["official", "mirror", "account", "impersonator"])) {
+    assert.equal(wants({ address: addressOf({ role }) }), true, role);
+  }
+  assert.equal(wants({ status: "offline", address: addressOf() }), true);
+});
+
+test("the match in words", () => {
+  assert.equal(
+    phrases.matchLine(matchOf()),
+    "Same article: 412 words in common, in 2 passages; the longest run has 380 words. That is 97% of the article and 60% of the text on this page.",
+  );
+  assert.equal(
+    phrases.matchLine(matchOf({ class: "quotes a passage", passages: [], articleShare: 0.004, pageShare: 0.9999 })),
+    "Quotes a passage: 412 words in common; the longest run has 380 words. That is less than 1% of the article and 99% of the text on this page.",
+  );
+  assert.match(phrases.matchLine(matchOf({ class: "large part" })), /^Large part of an article: /);
+});
+
+test("the address in words", () => {
+  assert.equal(
+    phrases.addressLine(addressOf({ since: "2010-05-03" }), now),
+    "ledger.example is an address of The Harbour Ledger. In use since 3 May 2010.",
+  );
+  assert.equal(
+    phrases.addressLine(addressOf({ role: "mirror", until: "2020-01-01" }), now),
+    "ledger.example was a mirror of The Harbour Ledger until 1 January 2020.",
+  );
+  assert.equal(
+    phrases.addressLine(addressOf({ role: "impersonator" }), now),
+    "ledger.example imitates The Harbour Ledger. It is not one of its addresses.",
+  );
+});
+
+test("the status tells nothing, offline, never loaded and too short apart", () => {
+  const { feed } = knowledgeOf();
+  const line = (/** @type {KnowledgeStatus} */ status, /** @type {Partial<FeedState>} */ state = {}) =>
+    phrases.statusLine(knowledgeOf({ status, feed: { ...feed, ...state } }), now);
+  assert.equal(line("nothing"), "Nothing known here. The list, refreshed 4 minutes ago, holds 1,204 articles.");
+  assert.equal(line("nothing", { fetchedAt: null, articles: 1 }), "Nothing known here. The list holds 1 article.");
+  assert.equal(
+    line("offline", { fetchedAt: "2025-05-30T11:00:00Z", problem: "No answer." }),
+    "Offline: the feed could not be reached. The list, refreshed 2 days ago, holds 1,204 articles. Last problem: No answer.",
+  );
+  assert.equal(
+    line("never-loaded", { fetchedAt: null, articles: 0, problem: "404" }),
+    "The feed has not been loaded yet, so nothing can be said about this page. Last problem: 404",
+  );
+  assert.match(line("too-short"), /^This page has too little text to compare\. /);
+  assert.match(line("known"), /^Something is known about this page\. /);
+});
+
+test("dates are as exact as they were given, and no date is invented", () => {
+  assert.equal(phrases.formatDate("2021-08-07"), "7 August 2021");
+  assert.equal(phrases.formatDate("2021-08-07T23:59:59Z"), "7 August 2021");
+  assert.equal(phrases.formatDate("2021-08"), "August 2021");
+  assert.equal(phrases.formatDate("2021"), "2021");
+  for (const wrong of ["", null, "2021-13-01", "yesterday", "<b>2021</b>"]) assert.equal(phrases.formatDate(wrong), "");
+});
+
+test("strings of a feed cannot turn, pile up over or flood a sentence", () => {
+  const name = `\u202eLedger${"\u0301".repeat(50)}${"x".repeat(5000)}`;
+  const line = phrases.headline(knowledgeOf({ address: addressOf({ outlet: { ...other, name } }) }), now);
+  assert.ok(line.length < 200);
+  assert.ok(!line.includes("\u202e"));
+  assert.ok(!line.includes("\u0301".repeat(5)));
+  const arabic = phrases.headline(knowledgeOf({ address: addressOf({ outlet: { ...other, name: "صحيفة" } }) }), now);
+  assert.equal(arabic, "Published by \u2068صحيفة\u2069.");
+});
+
+test("every kind of knowledge has its words", () => {
+  const days = [null, "2020-01-01"];
+  for (const role of /** @type {const} */ (["official", "mirror", "account", "impersonator"])) {
+    for (const until of days) {
+      const address = addressOf({ role, until });
+      assert.ok(phrases.addressLine(address, now));
+      assert.ok(phrases.headline(knowledgeOf({ address }), now));
+      assert.ok(phrases.headline(knowledgeOf({ address: { ...address, outlet: other } }), now));
+    }
+    for (const publishedOn of days) {
+      const matches = [matchOf({}, { publishedOn })];
+      assert.ok(phrases.headline(knowledgeOf({ address: addressOf({ role }), matches }), now));
+    }
+  }
+  for (const outlet of [ledger, null]) {
+    for (const publishedOn of days) {
+      for (const kind of /** @type {const} */ (["same article", "large part", "quotes a passage"])) {
+        const match = matchOf({ class: kind }, { outlet, publishedOn });
+        assert.ok(phrases.matchLine(match));
+        assert.ok(phrases.headline(knowledgeOf({ matches: [match] }), now));
+      }
+    }
+  }
+});

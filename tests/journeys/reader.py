@@ -1,0 +1,123 @@
+"""A reader: a real browser with the extension, and what can be seen in it."""
+
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from driver.bidi import Bidi
+from driver.browser import Browser
+
+EXTENSION = Path(__file__).resolve().parents[2] / "extension"
+BANNER = "masthead-banner"
+_API = "(globalThis.browser ?? globalThis.chrome)"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A browser with the extension loaded, and one of the extension's pages open to ask it things."""
+
+    browser: Browser
+    options: str
+    """The tab with the options page."""
+
+    @property
+    def bidi(self) -> Bidi:
+        """The connection that drives the browser."""
+        return self.browser.bidi
+
+    async def subscribe(self, feed: str) -> None:
+        """Give the extension a feed the way a reader does: type its address into the options, and save."""
+        await self.bidi.go(self.options, f"{self.browser.extension_origin}/ui/options.html")
+        await self.bidi.wait_for(self.options, "!document.querySelector('button').disabled")
+        await self.bidi.evaluate(
+            self.options,
+            f"""(() => {{
+                const field = document.getElementById("feed");
+                field.value = {feed!r};
+                field.form.requestSubmit();
+            }})()""",
+        )
+        # The page tells the new state only when the answer is there.
+        await self.bidi.wait_for(
+            self.options,
+            f"{_API}.runtime.sendMessage({{type: 'settings'}}).then(({{feed, state}}) =>"
+            f" feed === {feed!r} && (state.fetchedAt ?? state.problem))",
+        )
+
+    async def ask(self, message: str) -> dict[str, object]:
+        """Send the background a message as the options page does; a JavaScript object literal."""
+        # As JSON: what a driver makes of an object that occurs twice differs from browser to browser.
+        answer = await self.bidi.evaluate(
+            self.options, f"{_API}.runtime.sendMessage({message}).then((answer) => JSON.stringify(answer))"
+        )
+        found = json.loads(str(answer))
+        assert isinstance(found, dict)
+        return found
+
+    @contextlib.asynccontextmanager
+    async def visit(self, url: str) -> AsyncIterator["Visit"]:
+        """Open a page in a tab of its own and wait until the extension has read it."""
+        tab = await self.bidi.open_tab()
+        try:
+            await self.bidi.go(tab, url)
+            number = await self.bidi.wait_for(self.options, _tab_that_knows(url))
+            assert isinstance(number, int)
+            yield Visit(self, tab, number)
+        finally:
+            await self.bidi.close_tab(tab)
+
+
+def _tab_that_knows(url: str) -> str:
+    """JavaScript: the number of a tab that shows the URL and whose knowledge has come, else null."""
+    return f"""(async () => {{
+        const api = {_API};
+        const tabs = (await api.tabs.query({{}})).filter((tab) => tab.url === {url!r});
+        for (const {{id}} of tabs) {{
+            if (await api.runtime.sendMessage({{type: "knowledge-of-tab", tabId: id}})) return id;
+        }}
+        return null;
+    }})()"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page open in a tab, read by the extension."""
+
+    reader: Reader
+    tab: str
+    number: int
+    """The tab's number inside the browser."""
+
+    async def banner(self) -> str | None:
+        """What the banner says, or None where none is shown."""
+        return await self.reader.bidi.closed_shadow_text(self.tab, BANNER)
+
+    async def opened_banner(self) -> str:
+        """What the banner says once its details have been asked for."""
+        await self.reader.bidi.wait_for_closed_shadow(self.tab, BANNER, "(root) => root.querySelector('button')")
+        await self.reader.bidi.closed_shadow_call(
+            self.tab, BANNER, "(root) => root.querySelector('[aria-expanded=false]')?.click()"
+        )
+        said = await self.banner()
+        assert said is not None
+        return said
+
+    async def knowledge(self) -> dict[str, object]:
+        """What the background told the page and tells the popup."""
+        return await self.reader.ask(f"{{type: 'knowledge-of-tab', tabId: {self.number}}}")
+
+    async def badge(self) -> object:
+        """The text on the toolbar button."""
+        return await self.reader.bidi.evaluate(
+            self.reader.options, f"{_API}.action.getBadgeText({{tabId: {self.number}}})"
+        )
+
+    async def links(self) -> list[object]:
+        """Where the links of the banner lead."""
+        found = await self.reader.bidi.closed_shadow_call(
+            self.tab, BANNER, "(root) => [...root.querySelectorAll('a')].map((link) => link.href)"
+        )
+        assert isinstance(found, list)
+        return found

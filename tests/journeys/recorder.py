@@ -1,0 +1,77 @@
+"""A small web of fake hosts on one port that remembers every request that reaches it."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import web
+
+Pages = Callable[[str, str], str | None]
+"""HTML of the page at a host and path, or None."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request."""
+
+    method: str
+    host: str
+    target: str
+    """Path and query."""
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass
+class Recorder:
+    """What was asked so far, and what is served."""
+
+    port: int
+    pages: Pages
+    feed: Path
+    """Folder served at http://feed.example/feed/."""
+    asked: list[Asked] = field(default_factory=list)
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Remember the request, and answer it."""
+        host = request.url.host or ""
+        self.asked.append(Asked(request.method, host, request.path_qs, dict(request.headers), await request.read()))
+        if host == "feed.example" and request.path.startswith("/feed/"):
+            file = self.feed / request.path.removeprefix("/feed/")
+            if not file.is_file():
+                raise web.HTTPNotFound
+            return web.Response(body=file.read_bytes())
+        text = self.pages(host, request.path)
+        if text is None:
+            raise web.HTTPNotFound
+        return web.Response(text=text, content_type="text/html")
+
+    def of_extension(self, visited: set[str]) -> list[Asked]:
+        """Every request but the browser's own for the pages that were visited and their icons.
+
+        Args:
+            visited: host and path of each page, as in ``example.org/page``.
+        """
+        return [
+            one
+            for one in self.asked
+            if one.target != "/favicon.ico" and (one.host + one.target not in visited or one.method != "GET")
+        ]
+
+
+@asynccontextmanager
+async def recorder(pages: Pages, feed: Path) -> AsyncIterator[Recorder]:
+    """A recorder that listens for the length of a block."""
+    kept = Recorder(0, pages, feed)
+    app = web.Application(client_max_size=64 * 1024 * 1024)
+    app.router.add_route("*", "/{path:.*}", kept.answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    kept.port = runner.addresses[0][1]
+    try:
+        yield kept
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,128 @@
+"""How the tests of the web speak to a server: over HTTP, as curators and as strangers."""
+
+import io
+import json
+import socket
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from masthead.records.curators import Role, add_curator
+from masthead.records.database import database
+from masthead.records.history import Author
+from serving import Server
+
+
+class Loopback(AbstractResolver):
+    """Every name is this machine, as browsers hold it for .localhost."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        return [ResolveResult(hostname=host, host="127.0.0.1", port=port, family=family, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    """A client that keeps no cookies and knows the demo's hosts."""
+    connector = aiohttp.TCPConnector(resolver=Loopback())
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
+        yield session
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call was answered."""
+
+    status: int
+    content_type: str
+    body: Any
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who calls the API, with a token or without."""
+
+    http: aiohttp.ClientSession
+    server: Server
+    token: str | None = None
+
+    async def get(self, path: str) -> Answer:
+        return await self.call("GET", path)
+
+    async def post(self, path: str, **body: object) -> Answer:
+        return await self.call("POST", path, json.dumps(body).encode())
+
+    async def made(self, path: str, **body: object) -> Any:  # noqa: ANN401 - JSON
+        """Post what must be accepted, and return the answer's body."""
+        answer = await self.post(path, **body)
+        assert answer.status in {200, 201}, answer
+        return answer.body
+
+    async def call(
+        self, method: str, path: str, data: bytes | None = None, content_type: str = "application/json"
+    ) -> Answer:
+        headers = {"Content-Type": content_type} if data is not None else {}
+        body = io.BytesIO(data) if data is not None else None
+        if self.token is not None:
+            headers["Authorization"] = f"Bearer {self.token}"
+        async with self.http.request(method, self.server.url + path, data=body, headers=headers) as answer:
+            text = await answer.text()
+            return Answer(
+                answer.status, answer.content_type, json.loads(text) if "json" in answer.content_type else text
+            )
+
+    async def feed(self) -> dict[str, Any]:
+        """All that the feed's files say now: index, directory, and the articles by title."""
+        index = (await self.get("/feed/index.json")).body
+        groups = [(await self.get(f"/feed/articles/{number}.json")).body for number in range(index["groups"])]
+        return {
+            "index": index,
+            "directory": (await self.get("/feed/" + index["directory"]["path"])).body,
+            "articles": {article["title"]: article for group in groups for article in group["articles"]},
+        }
+
+    def records(self) -> dict[str, int]:
+        """How many records of each kind the server's database holds."""
+        with sqlite3.connect(self.server.data / "masthead.db") as connection:
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            counts = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in tables}  # noqa: S608 - our own tables
+        connection.close()
+        return counts
+
+
+@pytest.fixture(scope="module")
+async def curators(empty_server: Server, http: aiohttp.ClientSession) -> dict[str, Caller]:
+    """A curator of each role, and a stranger without a token."""
+    callers = {"stranger": Caller(http, empty_server)}
+    async with (
+        database(f"sqlite+aiosqlite:///{empty_server.data / 'masthead.db'}") as records,
+        records.session() as session,
+    ):
+        for role in Role:
+            token = await add_curator(session, Author("a test"), f"a curator, {role.value}", role)
+            callers[role.value] = Caller(http, empty_server, token)
+    return callers
+
+
+@pytest.fixture
+def editor(curators: dict[str, Caller]) -> Caller:
+    return curators["editor"]
+
+
+@pytest.fixture
+def contributor(curators: dict[str, Caller]) -> Caller:
+    return curators["contributor"]
+
+
+@pytest.fixture
+def stranger(curators: dict[str, Caller]) -> Caller:
+    return curators["stranger"]
