@@ -37,7 +37,8 @@ export class Buckets {
 
   /** @param {import("./lists.js").Feed} feed @param {number} number @param {() => boolean} spend */
   bucket(feed, number, spend) {
-    return this.#file(feed, `hashes/${number}.json`, (bytes) => readBucket(bytes, number), spend);
+    const bits = feed.loaded?.index.bucketBits ?? 0;
+    return this.#file(feed, `hashes/${bits}-${number}.json`, (bytes) => readBucket(bytes, number), spend);
   }
 
   /** @param {import("./lists.js").Feed} feed @param {number} number @param {() => boolean} spend */

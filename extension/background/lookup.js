@@ -78,7 +78,7 @@ async function search(loaded, files, page, hits, places) {
       if (explained || asked === MAX_ASKED) continue;
       asked++;
       for (const group of await groupsAt(loaded, files, page, at, spend)) {
-        if (compared.has(group) || group >= loaded.index.groups) continue;
+        if (compared.has(group)) continue;
         compared.add(group);
         for (const article of (await files.group(group, spend)) ?? []) {
           const comparison = compare(page, article.text);

@@ -26,7 +26,7 @@ function files() {
   };
   return {
     held,
-    bucket: (number, spend) => file(`hashes/${number}.json`, number, readBucket, spend),
+    bucket: (number, spend) => file(`hashes/${index.bucketBits}-${number}.json`, number, readBucket, spend),
     group: (number, spend) => file(`articles/${number}.json`, number, readGroup, spend),
   };
 }

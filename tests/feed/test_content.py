@@ -92,7 +92,7 @@ def test_every_listed_fingerprint_is_in_its_bucket_with_its_group() -> None:
     for path, data in feed.files.items():
         if path.startswith("hashes/"):
             bucket = shapes.Bucket.model_validate_json(data)
-            assert path == f"hashes/{bucket.bucket}.json"
+            assert path == f"hashes/{bits}-{bucket.bucket}.json"
             assert all(int(full, 16) >> (64 - bits) == bucket.bucket for full, _ in bucket.entries)
             entries |= dict(bucket.entries)
     group_of = {one.id: group.group for group in groups(feed) for one in group.articles}

@@ -181,13 +181,14 @@ def test_a_share_may_be_a_whole_number(folder: Path, rate: float) -> None:
     assert read(folder) == [1]
 
 
-@pytest.mark.parametrize("group", [5, 10**9, -1])
-def test_a_bucket_that_names_a_group_that_is_not_there_leads_nowhere(folder: Path, group: int) -> None:
+@pytest.mark.parametrize("group", [5, 10**8, 10**9, -1])
+def test_a_bucket_that_names_a_group_that_is_not_there_is_refused(folder: Path, group: int) -> None:
     change(
         file_of(folder, "hashes/"),
         lambda bucket: bucket.update(entries=[[full, group] for full, _ in bucket["entries"]]),
     )
-    assert read(folder) == []
+    with pytest.raises(FeedError):
+        read(folder)
 
 
 def test_a_list_cut_short_is_refused_at_every_length(folder: Path) -> None:

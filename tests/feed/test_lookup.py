@@ -140,13 +140,17 @@ def test_edited_copies_are_read_the_same(tmp_path: Path) -> None:
 def test_a_page_that_would_cost_too_many_files_stops_at_the_same_one(tmp_path: Path) -> None:
     given = many(60)
     passages = [" ".join(prose(number).split()[20:100]) for number in range(1, 61)]
-    pages = [
-        {"text": f"\n{AROUND}\n".join(passages[first::step]), "url": "https://elsewhere.example/"}
-        for first, step in ((0, 4), (1, 5), (2, 7), (0, 1), (3, 20))
-    ]
+    # Pieces too short to be told, so that nothing explains the others: each costs a bucket and a group.
+    pieces = [" ".join(prose(number).split()[20:44]) for number in range(1, 61)]
+    heaps = [" ".join(pieces[first : first + 5]) for first in range(0, 60, 5)]
+    texts = [passages[first::step] for first, step in ((0, 4), (1, 5), (2, 7), (0, 1), (3, 20))]
+    texts += [heaps, [*heaps[:1], passages[50], *heaps[2:]], [*heaps[5:8], *passages[:9]]]
+    pages = [{"text": f"\n{AROUND}\n".join(parts), "url": "https://elsewhere.example/"} for parts in texts]
     readings = agree(tmp_path / "feed", given, pages)
-    assert [len(in_python(tmp_path / "feed", page)[1]) for page in pages[:2]] == [12, 12]
-    assert all(reading.matches for reading in readings)
+    asked = [in_python(tmp_path / "feed", page)[1] for page in pages]
+    assert max(len(files) for files in asked) == 12
+    assert all(reading.matches for reading in readings[:5])
+    assert not any(path.startswith("articles/") for path in asked[5][-1:]), "the last one was spent on a bucket"
 
 
 @pytest.mark.parametrize("group_size", [2, 5, 1000])

@@ -143,3 +143,9 @@ def test_a_page_cut_anywhere_is_read_or_refused_and_nothing_else() -> None:
     for at in range(0, len(page), 7):
         for shaken in (page[at:], page[:at], page[at:] + page[:at], page[:at] + b"\xff\x00\xfe" + page[at:]):
             assert readable(shaken)
+
+
+@pytest.mark.parametrize("kind", ["div", "b"])
+def test_elements_nested_beyond_reason_are_refused_before_anything_is_parsed(kind: str) -> None:
+    with pytest.raises(UnreadableText, match="nested 1,000,000 deep"):
+        document(f"<{kind}>" * 1_000_000 + "text", html=True)

@@ -15,7 +15,7 @@ from serving import Server
 
 FEED = "http://feed.example/feed/"
 FEED_FILE = re.compile(
-    r"/feed/(index\.json|lists/[0-9a-f]{16}\.bin|outlets/[0-9a-f]{16}\.json|(hashes|articles)/\d+\.json)"
+    r"/feed/(index\.json|lists/[0-9a-f]{16}\.bin|outlets/[0-9a-f]{16}\.json|hashes/\d+-\d+\.json|articles/\d+\.json)"
 )
 DEMO = content.load()
 BROWSERS_OWN = (

@@ -124,7 +124,7 @@ async def test_every_file_of_the_feed_can_be_read_from_any_page_and_is_what_the_
     stated = {index["list"]["path"]: index["list"]["sha256"], index["directory"]["path"]: index["directory"]["sha256"]}
     folder = server.data / "feed"
     files = [file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()]
-    assert {"index.json", "hashes/0.json", "articles/0.json", *stated} <= set(files)
+    assert {"index.json", "hashes/0-0.json", "articles/0.json", *stated} <= set(files)
     for file in files:
         async with http.get(f"{server.url}/feed/{file}", headers={"Origin": "https://any.example"}) as answer:
             data = await answer.read()

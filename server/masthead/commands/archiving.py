@@ -15,9 +15,7 @@ from masthead.intake.capture import capture, require_recognisable
 from masthead.intake.segments import Capture
 from masthead.records.base import Status
 from masthead.records.database import Database, database
-from masthead.records.history import Author
-
-COMMAND_LINE = Author("command line")
+from masthead.records.history import COMMAND_LINE
 
 
 async def archive_pages(

@@ -1,6 +1,5 @@
 """masthead demo: load the demo content, the way a curator would have archived it."""
 
-from masthead.commands.archiving import COMMAND_LINE
 from masthead.commands.output import tell
 from masthead.config import Settings, load_settings, prepare_data_folder
 from masthead.demo import content, sites
@@ -10,6 +9,7 @@ from masthead.intake.html import capture_html
 from masthead.records.base import Status
 from masthead.records.curators import Role, add_curator
 from masthead.records.database import Database, Session, database
+from masthead.records.history import COMMAND_LINE
 from masthead.records.notes import NoteIn, add_note
 from masthead.records.outlets import (
     AddressIn,

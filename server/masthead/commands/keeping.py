@@ -4,13 +4,13 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from masthead.commands.archiving import COMMAND_LINE
 from masthead.commands.output import tell
 from masthead.config import load_settings, prepare_data_folder
 from masthead.feed.publish import publish
 from masthead.intake.addresses import normalise
 from masthead.records.curators import Role, add_curator
 from masthead.records.database import database
+from masthead.records.history import COMMAND_LINE
 from masthead.records.outlets import AddressIn, OutletIn, add_address, add_outlet
 
 outlet = App(name="outlet", help="Keep outlets.")

@@ -89,7 +89,7 @@ def build(records: Records, *, name: str, group_size: int, refresh_seconds: int)
             for article, one, flags, where in zip(records.articles, prints, common, group_of, strict=True)
             if where == group
         ]
-        files[f"articles/{group}.json"] = _padded(shapes.Group(group=group, articles=members))
+        files[shapes.group_path(group)] = _padded(shapes.Group(group=group, articles=members))
     entries = sorted({(int(full), where) for values, where in zip(listed, group_of, strict=True) for full in values})
     bucket_bits = _bucket_bits(listed, group_size)
     files |= _buckets(entries, bucket_bits)
@@ -175,7 +175,7 @@ def _buckets(entries: list[tuple[int, int]], bits: int) -> dict[str, bytes]:
     for full, group in entries:
         sorted_into[full >> (2 * MAX_BITS - bits)].append((f"{full:016x}", group))
     return {
-        f"hashes/{bucket}.json": _padded(shapes.Bucket(bucket=bucket, entries=inside))
+        shapes.bucket_path(bits, bucket): _padded(shapes.Bucket(bucket=bucket, entries=inside))
         for bucket, inside in enumerate(sorted_into)
     }
 

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from masthead.errors import CannotStart
+from pydantic import ValidationError
+
+from masthead.errors import CannotStart, Conflict
 from masthead.feed.content import Content
+from masthead.feed.shapes import Group, Index
 
 KEEP_SECONDS: Final = 24 * 3600
-"""Lists and directories of earlier versions stay this long: caches may still hand out an index that names them."""
+"""Files of earlier versions stay this long: caches may still hand out an index that leads to them."""
 _ROOMS: Final = ("lists", "outlets", "hashes", "articles")
-_LASTING: Final = ("lists", "outlets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,17 @@ def write_feed(folder: Path, content: Content) -> Written:
 
     Raises:
         CannotStart: the folder cannot be written.
+        Conflict: the folder holds a newer version.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _only_publisher(folder):
+            before = _index(folder)
+            if before is not None and before.version > content.index.version:
+                raise Conflict(
+                    f"The feed in {folder} has version {before.version}, these records only {content.index.version}:"
+                    " readers would refuse them. If the feed is another archive's, set MASTHEAD_FEED."
+                )
             for room in _ROOMS:
                 (folder / room).mkdir(exist_ok=True)
             _begin_to_keep(folder, content)
@@ -79,24 +88,39 @@ def _write(path: Path, data: bytes) -> bool:
 
 
 def _begin_to_keep(folder: Path, content: Content) -> None:
-    """Let the time that a replaced list or directory stays count from its replacement, not from when it was written."""
-    index = folder / "index.json"
-    before = index.read_bytes() if index.exists() else b""
-    for room in _LASTING:
-        for path in (folder / room).iterdir():
-            name = f"{room}/{path.name}"
-            if name not in content.files and name.encode() in before:
-                path.touch()
+    """Let the time that a replaced file stays count from its replacement, not from when it was written."""
+    before = _index(folder)
+    if before is None:
+        return
+    replaced = [path for path in (before.list.path, before.directory.path) if path not in content.files]
+    if before.bucket_bits != content.index.bucket_bits:
+        replaced += [f"hashes/{path.name}" for path in (folder / "hashes").glob(f"{before.bucket_bits}-*.json")]
+    for path in replaced:
+        (folder / path).touch()
+
+
+def _index(folder: Path) -> Index | None:
+    """The index in the folder, if there is one that can be read."""
+    try:
+        return Index.model_validate_json((folder / "index.json").read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
 
 
 def _remove_stale(folder: Path, room: str, content: Content) -> int:
-    """Remove files the feed no longer has; lists and directories only when no cache can still want them."""
+    """Remove files the feed no longer has, once no reader with an older index can still want them.
+
+    Groups are emptied at once: what was withdrawn must not wait.
+    """
     removed = 0
+    bits = f"{content.index.bucket_bits}-"
     for path in (folder / room).iterdir():
-        if f"{room}/{path.name}" in content.files:
+        if f"{room}/{path.name}" in content.files or not path.is_file():
             continue
-        if room in _LASTING and time.time() - path.stat().st_mtime < KEEP_SECONDS and not path.name.endswith(".part"):
-            continue
-        path.unlink()
-        removed += 1
+        unwanted = path.name.endswith(".part") or (room == "hashes" and path.name.startswith(bits))
+        if unwanted or time.time() - path.stat().st_mtime > KEEP_SECONDS:
+            path.unlink()
+            removed += 1
+        elif room == "articles" and path.stem.isdecimal():
+            _write(path, Group(group=int(path.stem), articles=[]).model_dump_json().encode())
     return removed

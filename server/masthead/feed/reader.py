@@ -137,7 +137,7 @@ class Reader:
         return self._buckets[bucket].get(full, [])
 
     def _read_bucket(self, number: int) -> dict[int, list[int]]:
-        path = f"hashes/{number}.json"
+        path = shapes.bucket_path(self.index.bucket_bits, number)
         bucket = self._parse(self._source.read(path), shapes.Bucket, path)
         if bucket.bucket != number:
             raise FeedError(f"{path} holds another bucket.")
@@ -148,9 +148,10 @@ class Reader:
 
     def _group(self, number: int, budget: _Budget) -> list[shapes.ArticleShape]:
         if number not in self._groups:
-            if not 0 <= number < self.index.groups or not budget.spend():
+            # A newer bucket may name a group that our index does not know of yet.
+            if not budget.spend():
                 return []
-            path = f"articles/{number}.json"
+            path = shapes.group_path(number)
             group = self._parse(self._source.read(path), shapes.Group, path)
             if group.group != number:
                 raise FeedError(f"{path} holds another group.")

@@ -134,7 +134,17 @@ class Bucket(Shape):
 
     format: Literal["masthead-bucket/1"] = BUCKET
     bucket: int = Field(ge=0)
-    entries: list[tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")], int]]
+    entries: list[tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")], Annotated[int, Field(ge=0, le=10**8)]]]
+
+
+def bucket_path(bits: int, number: int) -> str:
+    """Path of a bucket; its bits are part of the name, so that an old index never meets buckets of another size."""
+    return f"hashes/{bits}-{number}.json"
+
+
+def group_path(number: int) -> str:
+    """Path of a group."""
+    return f"articles/{number}.json"
 
 
 class PlacementShape(Shape):

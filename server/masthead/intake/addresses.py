@@ -44,6 +44,22 @@ _DEEPER: Final = {
     "telegram.me": ("s",),
 }
 """Where the first part of the path only says what kind of account follows."""
+_NO_ACCOUNT: Final = frozenset(
+    "about embed events explore feed feeds groups hashtag hashtags home i intent live login m marketplace p pages"
+    " permalink.php pin playlist post posts profile.php reel reels results search settings share shared shorts status"
+    " stories story tag tags topics trending tv video videos watch web wiki".split()
+)
+"""Parts of a platform's path that lead to everybody's pages."""
+_ALIASES: Final = {
+    "mobile.twitter.com": "twitter.com",
+    "old.reddit.com": "reddit.com",
+    "new.reddit.com": "reddit.com",
+    "music.youtube.com": "youtube.com",
+    "mbasic.facebook.com": "facebook.com",
+    "fb.com": "facebook.com",
+}
+"""Other names of platforms, besides m. and www."""
+_SHORTENERS: Final = frozenset("youtu.be t.co bit.ly tinyurl.com goo.gl fb.me fb.watch lnkd.in".split())
 _DOCUMENTED: Final = ("localhost", "example", "test")
 """Reserved suffixes under which demonstrations live."""
 
@@ -106,8 +122,11 @@ def normalise(text: str) -> str:
     host = _host(authority.rpartition("@")[2])
     _refuse_numbers(host)
     parts = [quote(part, safe="%@:~!$&'()*+,;=") for part in tail.split("/") if part] if slash else []
-    if host in _PATH_PLATFORMS or host.removeprefix("m.") in _PATH_PLATFORMS:
-        return _account(host.removeprefix("m."), parts)
+    platform = _ALIASES.get(host, host.removeprefix("m."))
+    if platform in _PATH_PLATFORMS:
+        return _account(platform, parts)
+    if host in _SHORTENERS:
+        raise UnusableAddress(f"{host} only leads elsewhere: give the address it leads to.", field="address")
     extracted = _extract()(host)
     if not extracted.suffix:
         raise UnusableAddress(f"{host} ends in no public suffix: nobody could publish there.", field="address")
@@ -120,7 +139,7 @@ def normalise(text: str) -> str:
 def _account(host: str, parts: list[str]) -> str:
     kinds = _DEEPER.get(host, ())
     wanted = 2 if parts and parts[0] in kinds else 1
-    if len(parts) < wanted:
+    if len(parts) < wanted or parts[0].lower() in _NO_ACCOUNT - set(kinds):
         example = {"medium.com": "medium.com/@name"}.get(host, "/".join([host, *kinds[:1], "name"]))
         raise UnusableAddress(f"{host} is a platform: give the account on it, like {example}.", field="address")
     return "/".join([host, *parts[:wanted]])

@@ -32,6 +32,14 @@ _META: Final = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{1,
 _HTML: Final = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h[1-6]|table|span|title|meta)\b[^<]*>", re.IGNORECASE
 )
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})")
+_SELF_CLOSING: Final = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option"
+    " optgroup rp rt html head body path circle rect line g use polygon".split()
+)
+"""Elements without content, and those that the next one of their kind closes."""
+MAX_NESTING: Final = 3000
+"""Deepest nesting of elements that is parsed; real pages stay below a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +72,16 @@ def decode(data: bytes, *, charset: str | None = None) -> Document:
     return document(text)
 
 
-def document(text: str) -> Document:
+def document(text: str, *, html: bool = False) -> Document:
     """Sort an already decoded text into HTML or plain text.
+
+    Args:
+        text: the text.
+        html: whether it is known to be HTML.
 
     Raises:
         TooLarge: more than MAX_BYTES.
-        UnreadableText: no text, or binary data.
+        UnreadableText: no text, binary data, or elements nested beyond reason.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise TooLarge(f"The text is longer than the {MAX_BYTES:,} bytes that are taken. Give only the article.")
@@ -79,7 +91,21 @@ def document(text: str) -> Document:
     if strange > len(text[:100_000]) // 500:
         raise UnreadableText("This looks like binary data, not text. Save the page as HTML or plain text.")
     text = text.lstrip("\ufeff").replace("\x00", "")
-    return Document(text, "html" if _HTML.search(text[:20_000]) else "plain")
+    if not html and not _HTML.search(text[:20_000]):
+        return Document(text, "plain")
+    if (depth := _nesting(text)) > MAX_NESTING:
+        raise UnreadableText(f"Its elements are nested {depth:,} deep: this is no article. Give only the article.")
+    return Document(text, "html")
+
+
+def _nesting(html: str) -> int:
+    """How deep elements could be nested, counted generously: parsers take time with the square of it."""
+    depth = deepest = 0
+    for closing, tag in _TAG.findall(html):
+        if tag.lower() not in _SELF_CLOSING:
+            depth = max(0, depth - 1) if closing else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _read(data: bytes, charset: str | None) -> str:

@@ -19,6 +19,10 @@ class Author:
     why: str | None = None
 
 
+COMMAND_LINE = Author("command line")
+"""Whoever can run commands on the machine."""
+
+
 class Revision(SQLModel, table=True):
     """One change of one record."""
 

@@ -10,7 +10,7 @@ from masthead.web.keys import SETTINGS
 routes = web.RouteTableDef()
 
 _PATH: Final = re.compile(
-    r"index\.json|lists/[0-9a-f]{16}\.bin|outlets/[0-9a-f]{16}\.json|(?:hashes|articles)/\d{1,8}\.json"
+    r"index\.json|lists/[0-9a-f]{16}\.bin|outlets/[0-9a-f]{16}\.json|hashes/\d{1,2}-\d{1,8}\.json|articles/\d{1,8}\.json"
 )
 
 

@@ -9,7 +9,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from masthead.intake.archive import About, archive
 from masthead.intake.capture import capture, require_recognisable
-from masthead.intake.decode import Document, document
+from masthead.intake.decode import document
 from masthead.intake.segments import Capture, Reason
 from masthead.matching.words import words
 from masthead.records.articles import (
@@ -135,7 +135,7 @@ class CaptureOut(BaseModel):
 
 
 def _capture(given: ArchiveIn) -> Capture:
-    page = Document(document(given.html).text, "html") if given.html is not None else document(given.text or "")
+    page = document(given.html, html=True) if given.html is not None else document(given.text or "")
     return capture(page).overridden(given.keep, given.cut)
 
 
