@@ -53,7 +53,12 @@ export class Feed {
 
   /** @param {Kept} kept @returns {Loaded} */
   #read(kept) {
-    return { index: readIndex(kept.index), list: new HashList(kept.list), directory: readDirectory(kept.directory) };
+    const index = readIndex(kept.index);
+    const list = new HashList(kept.list);
+    if (list.bits !== index.list.bits || list.entries !== index.list.entries) {
+      throw new Error("the list is not what index.json says it is");
+    }
+    return { index, list, directory: readDirectory(kept.directory) };
   }
 
   /** Ask the feed what is new; where that fails, the last good state stays in force and `problem` says why. */

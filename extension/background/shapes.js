@@ -11,7 +11,7 @@ const WEIGHTS = [4, 2, 1, 0];
 /** @typedef {{[field: string]: unknown}} Raw */
 /**
  * @typedef {{name: string, version: number, asOf: string | null, articles: number, refreshSeconds: number,
- *   bucketBits: number, groups: number, list: {path: string, sha256: string, strayRate: number},
+ *   bucketBits: number, groups: number, list: {path: string, sha256: string, bits: number, entries: number, strayRate: number},
  *   directory: {path: string, sha256: string}}} FeedIndex
  */
 /**
@@ -93,6 +93,8 @@ export function readIndex(bytes) {
     list: {
       path: like(list.path, /^lists\/[0-9a-f]{16}\.bin$/),
       sha256: like(list.sha256, /^[0-9a-f]{64}$/),
+      bits: whole(list.bits, 1, 32),
+      entries: whole(list.entries, 0, 1e9),
       strayRate,
     },
     directory: {

@@ -113,7 +113,7 @@ test("the most specific address wins", () => {
     refreshSeconds: 60,
     bucketBits: 0,
     groups: 0,
-    list: { path: "", sha256: "", strayRate: 0 },
+    list: { path: "", sha256: "", bits: 16, entries: 1, strayRate: 0 },
     directory: { path: "", sha256: "" },
   };
   const empty = Uint8Array.from([0x4d, 0x48, 0x4c, 0x31, 16, 0, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0]);

@@ -80,7 +80,13 @@ const group = { format: "masthead-group/1", group: 1, articles: [article] };
 test("an index is taken over", () => {
   const read = readIndex(bytes(index));
   assert.equal(read.bucketBits, 4);
-  assert.deepEqual(read.list, { path: index.list.path, sha256: index.list.sha256, strayRate: 0.01 });
+  assert.deepEqual(read.list, {
+    path: index.list.path,
+    sha256: index.list.sha256,
+    bits: 16,
+    entries: 9,
+    strayRate: 0.01,
+  });
 });
 
 test("a directory is taken over, outlets by slug and addresses by address", () => {
@@ -145,6 +151,7 @@ const wrongIndexes = [
   ["a stray rate above one", { ...index, list: { ...index.list, stray_rate: 1.01 } }],
   ["a stray rate below zero", { ...index, list: { ...index.list, stray_rate: -0.01 } }],
   ["no stray rate", { ...index, list: { ...index.list, stray_rate: null } }],
+  ["a number of bits in a text", { ...index, list: { ...index.list, bits: "16" } }],
   ["a stray rate in a text", { ...index, list: { ...index.list, stray_rate: "0.5" } }],
   ["a directory elsewhere", { ...index, directory: { ...index.directory, path: "outlets/x.json" } }],
 ];
