@@ -1,11 +1,11 @@
 """What a reader sees on each page of the demo."""
 
 import pytest
-from serving import Server
 
 from journeys.reader import Reader
 from masthead.demo import content
 from masthead.demo.sites import with_port
+from serving import Server
 
 DEMO = content.load()
 LEDGER = "The Harbour Ledger"

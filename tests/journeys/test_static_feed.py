@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from serving import Server
 
 from driver.launch import stop_background
 from journeys.reader import Reader
 from masthead.demo import content
 from masthead.demo.sites import with_port
+from serving import Server
 
 MIRROR = next(page for page in content.load().pages if page.kind == "mirror")
 
