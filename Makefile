@@ -21,6 +21,7 @@ run: setup ## Start the server with demo content on http://127.0.0.1:8080
 	@exec $(VENV)/masthead serve --demo
 
 browse: setup ## Open a throw-away browser with the extension on the demo (BROWSER=firefox for Firefox)
+	@$(VENV)/masthead demo
 	@$(VENV)/python tools/browse.py --browser $(BROWSER) --server http://127.0.0.1:$${MASTHEAD_PORT:-8080}
 
 test: setup node_modules/.complete ## Lint, types, and all tests, in real browsers too

@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import contextlib
+import json
 import os
 import signal
 import sys
@@ -15,13 +17,14 @@ import aiohttp
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
-from driver.bidi import BidiError  # noqa: E402 - the driver lives with the tests
+from driver.bidi import Bidi, BidiError, WaitError  # noqa: E402 - the driver lives with the tests
 from driver.launch import NAMES, launch, missing, packages  # noqa: E402
 from driver.process import START_SECONDS, Program, StartError, running  # noqa: E402
 
 EXTENSION = ROOT / "extension"
 HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 HEALTH_SECONDS = 2
+BANNER_SECONDS = 4
 POLL_SECONDS = 0.2
 
 
@@ -62,13 +65,29 @@ async def browse(wanted: argparse.Namespace) -> None:
         launch(wanted.browser, extension=EXTENSION, headless=wanted.headless) as browser,
     ):
         [tab, *_] = await browser.bidi.tabs()
+        # Asking the extension also makes sure that it is there before the first page is.
+        await browser.bidi.go(tab, f"{browser.extension_origin}/ui/options.html")
+        await browser.bidi.evaluate(
+            tab,
+            "(globalThis.browser ?? globalThis.chrome).runtime.sendMessage("
+            f"{{type: 'set-feed', feed: {json.dumps(server + '/feed/')}}}).then((answer) => answer.error ?? '')",
+        )
         await browser.bidi.go(tab, page)
         if wanted.screenshot:
+            await settled(browser.bidi, tab)
             await browser.bidi.screenshot(tab, wanted.screenshot)
             print(f"Saved {wanted.screenshot}")
         else:
             print(f"{wanted.browser} shows {page}: to end, close its window or press Ctrl-C here.", flush=True)
             await browser.bidi.ended()
+
+
+async def settled(bidi: Bidi, tab: str) -> None:
+    """Wait until the banner has come and stands still; on a page without one, for as long as it could take."""
+    still = "(root) => root.textContent.length > 0 && document.getAnimations({subtree: true}).length === 0"
+    with contextlib.suppress(WaitError):
+        await bidi.wait_for_closed_shadow(tab, "masthead-banner", still, timeout=BANNER_SECONDS)
+        await asyncio.sleep(BANNER_SECONDS / 10)  # the slide-in inside the closed root
 
 
 def end_on_signals() -> None:

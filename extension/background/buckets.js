@@ -30,6 +30,7 @@ export class Buckets {
     if (held !== undefined) return held;
     if (!spend()) return null;
     const content = read(await fetchFile(feed.url, path, MAX_JSON));
+    if (this.#of !== version) return content; // the feed has changed meanwhile: this is not for others
     if (this.#held.size >= HELD) this.#held.delete(/** @type {string} */ (this.#held.keys().next().value));
     this.#held.set(path, content);
     return content;

@@ -50,7 +50,7 @@ export async function lookUp(loaded, files, text, url) {
   const listed = loaded.list.contains(kept.map((at) => cut.hi[at]));
   const hits = kept.filter((_, i) => listed[i]);
   const prefixes = hits.map((at) => cut.hi[at] >>> (32 - loaded.list.bits));
-  const places = spots(hits, prefixes, kept.length, loaded.index.list.strayRate).slice(0, MAX_SPOTS);
+  const places = spots(hits, prefixes, kept.length, loaded.list.entries / 2 ** loaded.list.bits).slice(0, MAX_SPOTS);
   const tooShort = pageWords.length < GUARANTEED_RUN;
   if (!places.length) return { found: [], tooShort };
   const page = new PageIndex(cut, pageWords.weight);

@@ -6,6 +6,10 @@ export const MAX_JSON = 32 * 1024 * 1024;
 const MAX_LINE = 2000;
 const MAX_TEXT = 5000;
 const MAX_ITEMS = 500;
+/** Fingerprints that a bucket must cover on average: fewer would tell what is read. */
+const FEWEST_IN_BUCKET = 32;
+/** A list that more page fingerprints than this would meet by chance would make the reader ask needlessly. */
+const MOST_STRAYS = 1 / 256;
 const WEIGHTS = [4, 2, 1, 0];
 
 /** @typedef {{[field: string]: unknown}} Raw */
@@ -56,6 +60,15 @@ function whole(value, least, most) {
   return Number(value);
 }
 
+/** @param {unknown} value a day as 2021-08-07 */
+const day = (value) => like(value, /^\d{4}-\d{2}-\d{2}$/);
+
+/** @param {unknown} value */
+const optionalDay = (value) => (value === null || value === undefined ? null : day(value));
+
+/** @param {unknown} value a web address: whatever readers are shown must be where they can check it */
+const link = (value) => like(value, /^https?:\/\/[^/]/);
+
 /** @param {unknown} value @param {RegExp} pattern */
 function like(value, pattern) {
   const found = text(value);
@@ -82,19 +95,25 @@ export function readIndex(bytes) {
   const directory = record(raw.directory);
   const strayRate = typeof list.stray_rate === "number" ? list.stray_rate : NaN;
   require(strayRate >= 0 && strayRate <= 1, "its stray rate is no share");
+  const bits = whole(list.bits, 16, 32);
+  const entries = whole(list.entries, 0, 2 ** 32 - 1);
+  const bucketBits = whole(raw.bucket_bits, 0, 24);
+  require(entries <= MOST_STRAYS * 2 ** bits, "its list is so dense that readers would ask for pages it does not know");
+  require(!bucketBits ||
+    entries >= FEWEST_IN_BUCKET * 2 ** bucketBits, "its buckets are so small that asking for one tells what is read");
   return {
     name: text(raw.name, 100),
     version: whole(raw.version, 0, Number.MAX_SAFE_INTEGER),
     asOf: optional(raw.as_of),
     articles: whole(raw.articles, 0, 1e9),
     refreshSeconds: whole(raw.refresh_seconds, 30, 86_400),
-    bucketBits: whole(raw.bucket_bits, 0, 24),
+    bucketBits,
     groups: whole(raw.groups, 0, 1e8),
     list: {
       path: like(list.path, /^lists\/[0-9a-f]{16}\.bin$/),
       sha256: like(list.sha256, /^[0-9a-f]{64}$/),
-      bits: whole(list.bits, 1, 32),
-      entries: whole(list.entries, 0, 1e9),
+      bits,
+      entries,
       strayRate,
     },
     directory: {
@@ -115,14 +134,16 @@ export function readDirectory(bytes) {
     require(outlets.has(slug), `the address of an unknown outlet: ${slug.slice(0, 80)}`);
     const address = text(one.address);
     if (addresses.has(address)) continue;
+    const sourced = typeof one.source_url === "string" && one.source_url && one.stated_on;
+    require(one.role !== "impersonator" || !!sourced, "an impersonator without source and date");
     addresses.set(address, {
       address,
       outlet: slug,
       role: /** @type {AddressRole} */ (like(one.role, /^(official|mirror|account|impersonator)$/)),
-      since: optional(one.since),
-      until: optional(one.until),
+      since: optionalDay(one.since),
+      until: optionalDay(one.until),
       sourceUrl: optional(one.source_url),
-      statedOn: optional(one.stated_on),
+      statedOn: optionalDay(one.stated_on),
     });
   }
   return { outlets, addresses };
@@ -137,16 +158,16 @@ function outlet(raw) {
     kind: optional(raw.kind),
     country: optional(raw.country),
     homepage: optional(raw.homepage),
-    reviewedOn: optional(raw.reviewed_on),
+    reviewedOn: optionalDay(raw.reviewed_on),
     statements: array(raw.statements, MAX_ITEMS)
       .map(record)
       .map((one) => ({
         kind: /** @type {"fact" | "assessment"} */ (like(one.kind, /^(fact|assessment)$/)),
         topic: text(one.topic),
         text: text(one.text, MAX_TEXT),
-        statedBy: text(one.stated_by),
-        statedOn: text(one.stated_on),
-        sourceUrl: text(one.source_url),
+        statedBy: like(one.stated_by, /./s),
+        statedOn: day(one.stated_on),
+        sourceUrl: link(one.source_url),
       })),
     notes: notes(raw.notes),
   };
@@ -164,9 +185,9 @@ function notes(raw) {
         text: text(one.text, MAX_TEXT),
         language: optional(one.language),
         quote: optional(one.quote, MAX_TEXT),
-        publishedOn: text(one.published_on),
+        publishedOn: day(one.published_on),
         sources: sources.map((source) => ({
-          url: text(source.url),
+          url: link(source.url),
           title: optional(source.title) ?? text(source.url),
         })),
       };
@@ -210,14 +231,14 @@ export function readGroup(bytes, number) {
       title: text(one.title),
       outlet: optional(one.outlet),
       language: optional(one.language) ?? "",
-      publishedOn: optional(one.published_on),
+      publishedOn: optionalDay(one.published_on),
       url: optional(one.url),
       placements: array(one.placements, MAX_ITEMS)
         .map(record)
         .map((place) => ({
           url: text(place.url),
-          role: text(place.role),
-          firstSeen: optional(place.first_seen),
+          role: like(place.role, /^(origin|copy|excerpt|translation)$/),
+          firstSeen: optionalDay(place.first_seen),
         })),
       notes: notes(one.notes),
       text: articleText(text(one.shingles, 4e6), text(one.words, 1e6)),

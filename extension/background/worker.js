@@ -30,6 +30,8 @@ function feed() {
 
 /** Refresh, and set the alarm for the next time: the server's wait and a little jitter of our own. */
 async function refresh() {
+  // First the next try, then this one: a worker that is stopped in the middle must wake again.
+  await api.alarms.create(ALARM, { delayInMinutes: RETRY_MINUTES });
   const chosen = await feed();
   await chosen.refresh();
   const wait = chosen.loaded ? chosen.loaded.index.refreshSeconds / 60 : RETRY_MINUTES;
@@ -39,33 +41,60 @@ async function refresh() {
 
 /**
  * A page has been read.
- * @param {{text: unknown, unread: unknown}} message
+ * @param {{url: unknown, text: unknown, unread: unknown}} message
  * @param {chrome.runtime.MessageSender} sender
  */
 async function onPage(message, sender) {
-  const url = sender.url;
+  const url = urlOf(message.url, sender.url);
   const tabId = sender.tab?.id;
   if (!url || tabId === undefined || typeof message.text !== "string" || message.text.length > MAX_TEXT) return null;
   const unread = typeof message.unread === "string" ? message.unread.slice(0, 300) : null;
   const chosen = await feed();
   let looked = { found: /** @type {import("./lookup.js").Found[]} */ ([]), tooShort: false };
-  if (chosen.loaded) {
-    const files = {
-      bucket: (/** @type {number} */ number, /** @type {() => boolean} */ spend) =>
-        buckets.bucket(chosen, number, spend),
-      group: (/** @type {number} */ number, /** @type {() => boolean} */ spend) => buckets.group(chosen, number, spend),
-    };
-    try {
-      looked = await lookUp(chosen.loaded, files, message.text, url);
-    } catch (error) {
-      chosen.problem = error instanceof Error ? error.message : String(error);
-    }
-  }
+  if (chosen.loaded) looked = await lookUp(chosen.loaded, filesOf(chosen), message.text, url);
   const knowledge = knowledgeOf(chosen, url, unread, looked);
-  await api.storage.session.set({ [`tab-${tabId}`]: knowledge });
+  // While we looked, the tab may have gone on: what is known of one page must not stand on the badge of another.
+  const tab = await api.tabs.get(tabId).catch(() => null);
+  if (!tab || withoutFragment(tab.url) !== withoutFragment(url)) return null;
+  try {
+    await api.storage.session.set({ [`tab-${tabId}`]: knowledge });
+  } catch {
+    // The browser's room for sessions is full: the banner can still be shown, only the popup will not know.
+  }
   await showBadge(tabId, knowledge);
   return knowledge;
 }
+
+/**
+ * Where the lookup gets its files. One that cannot be had must not lose what others told: the feed's state says so.
+ * @param {Feed} chosen
+ * @returns {import("./lookup.js").Files}
+ */
+function filesOf(chosen) {
+  /** @param {unknown} error */
+  const missed = (error) => {
+    chosen.problem = error instanceof Error ? error.message : String(error);
+    return null;
+  };
+  return {
+    bucket: (number, spend) => buckets.bucket(chosen, number, spend).catch(missed),
+    group: (number, spend) => buckets.group(chosen, number, spend).catch(missed),
+  };
+}
+
+/**
+ * The page's address as it says it is now: a browser may still tell the one it was loaded from. Another origin than the
+ * browser tells is not believed.
+ * @param {unknown} said
+ * @param {string | undefined} told
+ */
+function urlOf(said, told) {
+  if (typeof said !== "string" || !told) return told;
+  return new URL(said).origin === new URL(told).origin ? said : told;
+}
+
+/** @param {string | undefined} url */
+const withoutFragment = (url) => url?.replace(/#.*/, "");
 
 /** @param {number} tabId @param {Knowledge} knowledge */
 async function showBadge(tabId, knowledge) {
@@ -89,8 +118,7 @@ async function knowledgeOfTab(tabId) {
   if (!knowledge) return null;
   // A tab that went on to a page without us (a browser page, a PDF) must not show what was known of the last one.
   const tab = await api.tabs.get(Number(tabId));
-  const plain = (/** @type {string | undefined} */ url) => url?.replace(/#.*/, "");
-  return plain(tab.url) === plain(knowledge.url) ? knowledge : null;
+  return withoutFragment(tab.url) === withoutFragment(knowledge.url) ? knowledge : null;
 }
 
 async function settings() {
@@ -106,6 +134,9 @@ async function setFeed(url) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
   current = null;
+  // What another feed said of open pages is not what this one says.
+  const kept = await api.storage.session.get(null);
+  await api.storage.session.remove(Object.keys(kept).filter((key) => key.startsWith("tab-")));
   await refresh();
   return settings();
 }
@@ -129,6 +160,13 @@ api.runtime.onMessage.addListener((message, sender, respond) => {
 
 api.alarms.onAlarm.addListener(({ name }) => {
   if (name === ALARM) refresh();
+});
+// A page that changes its own address without being loaded anew is another page: it is looked at again.
+api.tabs.onUpdated.addListener((tabId, { url }) => {
+  if (url) api.tabs.sendMessage(tabId, { type: "look-again" }).catch(() => {}); // no page of ours is there yet
+});
+api.alarms.get(ALARM).then((alarm) => {
+  if (!alarm) api.alarms.create(ALARM, { delayInMinutes: RETRY_MINUTES });
 });
 api.runtime.onInstalled.addListener(() => refresh());
 api.runtime.onStartup.addListener(() => refresh());

@@ -5,9 +5,26 @@
 (() => {
   const api = /** @type {typeof chrome} */ (/** @type {any} */ (globalThis).browser ?? globalThis.chrome);
 
+  /** Pages that change their address without loading bring their text a moment later. */
+  const SETTLED = 800;
+  /** Counts looks, so that an answer about the page before last is not shown. */
+  let looks = 0;
+  let lookedAt = location.href;
+
+  function readPage() {
+    try {
+      return mastheadText.read();
+    } catch {
+      // A page can be built so that it cannot be read; what is known of its address must still be told.
+      return { text: "", unread: "the text of this page could not be read" };
+    }
+  }
+
   async function look() {
-    const { text, unread } = mastheadText.read();
-    const knowledge = await api.runtime.sendMessage({ type: "page", text, unread });
+    const mine = ++looks;
+    const { text, unread } = readPage();
+    const knowledge = await api.runtime.sendMessage({ type: "page", url: location.href, text, unread });
+    if (mine !== looks) return;
     if (knowledge && !knowledge.error && mastheadPhrases.wantsBanner(knowledge)) mastheadBanner.show(knowledge);
     else mastheadBanner.hide();
   }
@@ -17,6 +34,18 @@
     if (document.visibilityState === "visible") look();
     else document.addEventListener("visibilitychange", whenSeen, { once: true });
   }
+
+  /** @param {string} url */
+  const withoutFragment = (url) => url.replace(/#.*/, "");
+
+  api.runtime.onMessage.addListener((message, sender) => {
+    if (sender.id !== api.runtime.id || message?.type !== "look-again") return;
+    if (withoutFragment(location.href) === withoutFragment(lookedAt)) return;
+    lookedAt = location.href;
+    looks++;
+    mastheadBanner.hide();
+    setTimeout(whenSeen, SETTLED);
+  });
 
   whenSeen();
 })();

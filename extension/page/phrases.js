@@ -7,7 +7,6 @@ const mastheadPhrases = (() => {
 
   // Strings of a feed may be of any length; inside a sentence they must leave the sentence readable.
   const NAME_LENGTH = 120;
-  const SUMMARY_LENGTH = 240;
   const PROBLEM_LENGTH = 300;
 
   /* eslint-disable no-control-regex -- such characters are what is looked for */
@@ -152,8 +151,8 @@ const mastheadPhrases = (() => {
       return isPast(address, now) ? say(`${head}Past`, name, formatDate(address.until)) : say(head, name);
     }
     if (isPast(address, now)) return say("headlinePast", name, formatDate(address.until));
-    const summary = clean(address.outlet.summary, SUMMARY_LENGTH);
-    return summary ? say(head, name, summary) : say(`${head}Only`, name);
+    // Not the summary: nothing is said in one line that has no source beside it.
+    return say(head, name);
   }
 
   /**

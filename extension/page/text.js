@@ -19,6 +19,18 @@ const mastheadText = (() => {
   ]);
   const OWN = "MASTHEAD-BANNER";
 
+  /**
+   * A form field's name can hide a property of its form; what the prototype knows it cannot hide.
+   * @param {object} prototype
+   * @param {string} name
+   * @returns {(this: Node) => any}
+   */
+  const genuine = (prototype, name) => /** @type {any} */ (Object.getOwnPropertyDescriptor(prototype, name))?.get;
+  const tagOf = genuine(Element.prototype, "tagName");
+  const parentOf = genuine(Node.prototype, "parentElement");
+  const shadowOf = genuine(Element.prototype, "shadowRoot");
+  const { checkVisibility } = Element.prototype;
+
   /** @typedef {{visible: boolean, block: Element | null}} Place */
 
   /**
@@ -41,12 +53,12 @@ const mastheadText = (() => {
       const known = places.get(element);
       if (known) return known;
       const hidden =
-        SKIPPED.has(element.tagName.toUpperCase()) ||
-        element.tagName === OWN ||
-        !element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+        SKIPPED.has(tagOf.call(element).toUpperCase()) ||
+        tagOf.call(element) === OWN ||
+        !checkVisibility.call(element, { opacityProperty: true, visibilityProperty: true });
       const display = hidden ? "" : getComputedStyle(element).display;
       const inline = display.startsWith("inline") || display === "contents" || display.startsWith("ruby");
-      const parent = element.parentElement;
+      const parent = parentOf.call(element);
       const block = inline && parent && parent !== document.documentElement ? placeOf(parent).block : element;
       const place = { visible: !hidden, block };
       places.set(element, place);
@@ -59,8 +71,9 @@ const mastheadText = (() => {
       for (let node = walker.nextNode(); node && !full; node = walker.nextNode()) {
         if (++nodes > MAX_NODES) full = true;
         else if (node instanceof Element) {
-          if (node.tagName === "BR") pieces.push("\n");
-          if (node.shadowRoot) walk(node.shadowRoot);
+          if (tagOf.call(node) === "BR") pieces.push("\n");
+          const shadow = shadowOf.call(node);
+          if (shadow) walk(shadow);
         } else if (node.nodeValue) add(node.nodeValue, node.parentElement ?? hostOf(node));
       }
     }

@@ -1,9 +1,11 @@
 """Text and URLs from outside, made safe once at the edge: every record's strings have one of these types."""
 
+import re
+from datetime import date, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 
 def clean(text: str) -> str:
@@ -14,6 +16,15 @@ def clean(text: str) -> str:
     """
     if "\x00" in text:
         raise ValueError("holds a NUL character; remove it")
+    return no_half_pair(text)
+
+
+def no_half_pair(text: str) -> str:
+    """Refuse what cannot be told in UTF-8.
+
+    Raises:
+        ValueError: the text holds half a surrogate pair.
+    """
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ValueError("holds half a surrogate pair; send valid Unicode")
     return text
@@ -35,6 +46,19 @@ def web_url(text: str) -> str:
     return text
 
 
+def iso_day(value: object) -> object:
+    """Accept dates and their ISO form; a number is no date, though pydantic would take it for one.
+
+    Raises:
+        ValueError: anything else.
+    """
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueError("must be a date like 2021-08-07")
+
+
 def _bounded(longest: int, shortest: int = 1) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
 
@@ -51,3 +75,7 @@ WebUrl = Annotated[str, _bounded(2000), AfterValidator(clean), AfterValidator(we
 """A full http or https URL."""
 Language = Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")]
 """A BCP 47 language tag."""
+Day = Annotated[date, BeforeValidator(iso_day)]
+"""A calendar day."""
+Whole = Annotated[str, AfterValidator(no_half_pair)]
+"""A whole page, as it came."""

@@ -29,7 +29,7 @@ const index = {
   w: 16,
   bucket_bits: 4,
   groups: 2,
-  list: { path: `lists/${"a".repeat(16)}.bin`, sha256: "b".repeat(64), bits: 16, entries: 9, stray_rate: 0.01 },
+  list: { path: `lists/${"a".repeat(16)}.bin`, sha256: "b".repeat(64), bits: 18, entries: 900, stray_rate: 0.01 },
   directory: { path: `outlets/${"c".repeat(16)}.json`, sha256: "d".repeat(64) },
 };
 const outlet = {
@@ -83,8 +83,8 @@ test("an index is taken over", () => {
   assert.deepEqual(read.list, {
     path: index.list.path,
     sha256: index.list.sha256,
-    bits: 16,
-    entries: 9,
+    bits: 18,
+    entries: 900,
     strayRate: 0.01,
   });
 });
@@ -151,6 +151,8 @@ const wrongIndexes = [
   ["a stray rate above one", { ...index, list: { ...index.list, stray_rate: 1.01 } }],
   ["a stray rate below zero", { ...index, list: { ...index.list, stray_rate: -0.01 } }],
   ["no stray rate", { ...index, list: { ...index.list, stray_rate: null } }],
+  ["a list so dense that any page would hit it", { ...index, list: { ...index.list, entries: 1100 } }],
+  ["buckets so small that asking tells what is read", { ...index, bucket_bits: 5 }],
   ["a number of bits in a text", { ...index, list: { ...index.list, bits: "16" } }],
   ["a stray rate in a text", { ...index, list: { ...index.list, stray_rate: "0.5" } }],
   ["a directory elsewhere", { ...index, directory: { ...index.directory, path: "outlets/x.json" } }],

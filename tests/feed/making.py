@@ -43,7 +43,17 @@ def outlet(number: int, addresses: list[tuple[str, AddressRole]] | None = None) 
         languages=["en"],
         homepage=f"https://{slug}.example/",
         reviewed_on=DAY,
-        addresses=[Address(id=at, outlet_id=number, address=host, role=role) for at, (host, role) in enumerate(held)],
+        addresses=[
+            Address(
+                id=at,
+                outlet_id=number,
+                address=host,
+                role=role,
+                source_url="https://register.example/entry",
+                stated_on=date(2024, 9, 20),
+            )
+            for at, (host, role) in enumerate(held)
+        ],
         statements=[
             Statement(
                 id=number,

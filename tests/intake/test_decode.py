@@ -149,3 +149,8 @@ def test_a_page_cut_anywhere_is_read_or_refused_and_nothing_else() -> None:
 def test_elements_nested_beyond_reason_are_refused_before_anything_is_parsed(kind: str) -> None:
     with pytest.raises(UnreadableText, match="nested 1,000,000 deep"):
         document(f"<{kind}>" * 1_000_000 + "text", html=True)
+
+
+def test_a_closing_tag_that_closes_nothing_does_not_hide_how_deep_elements_are_nested() -> None:
+    with pytest.raises(UnreadableText, match="nested 100,000 deep"):
+        document("<div></q>" * 100_000 + "text", html=True)

@@ -97,6 +97,7 @@ def _report(name: str, page: Capture, done: Archived, *, as_json: bool) -> None:
         )
     else:
         tell(f"{name}: archived already as article {done.article.id}, {done.article.title!r}")
+        tell("  what is kept of it (outlet, title, date) stays as it is")
 
 
 def _refuse(name: str, error: MastheadError, *, as_json: bool) -> None:

@@ -32,6 +32,7 @@ def serve_forever(*, demo: Annotated[bool, Parameter(negative="", help="Serve th
 
 def _next_steps(settings: Settings) -> str:
     origin = f"http://{settings.host if ':' not in settings.host else f'[{settings.host}]'}:{settings.port}"
+    port = f"MASTHEAD_PORT={settings.port} " if settings.port != 8080 else ""
     lines = [
         f"Masthead is at {origin}",
         "",
@@ -39,7 +40,7 @@ def _next_steps(settings: Settings) -> str:
         f"                          {settings.extension}",
         "                        Firefox: about:debugging, This Firefox, Load Temporary Add-on:",
         "                          manifest.json in that folder",
-        "                        or, without installing anything: make browse",
+        f"                        or, without installing anything: {port}make browse",
     ]
     if settings.port != 8080:
         lines.append(f"                        then give it this feed in its options: {origin}/feed/")

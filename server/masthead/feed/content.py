@@ -89,7 +89,7 @@ def build(records: Records, *, name: str, group_size: int, refresh_seconds: int)
             for article, one, flags, where in zip(records.articles, prints, common, group_of, strict=True)
             if where == group
         ]
-        files[shapes.group_path(group)] = _padded(shapes.Group(group=group, articles=members))
+        files[shapes.group_path(group)] = padded(shapes.Group(group=group, articles=members))
     entries = sorted({(int(full), where) for values, where in zip(listed, group_of, strict=True) for full in values})
     bucket_bits = _bucket_bits(listed, group_size)
     files |= _buckets(entries, bucket_bits)
@@ -158,7 +158,7 @@ def _list(hi: npt.NDArray[np.uint32]) -> tuple[shapes.ListFile, bytes]:
 def _bucket_bits(listed: list[U64Array], group_size: int) -> int:
     """The most bits of a fingerprint that can name a bucket while each covers ``group_size`` articles or more."""
     for bits in range(24, 0, -1):
-        if sum(len(one) for one in listed) < group_size << bits:
+        if sum(len(one) for one in listed) < max(2 * shapes.FEWEST_IN_BUCKET, group_size) << bits:
             continue
         covered = np.zeros(1 << bits, np.int64)
         for one in listed:
@@ -175,7 +175,7 @@ def _buckets(entries: list[tuple[int, int]], bits: int) -> dict[str, bytes]:
     for full, group in entries:
         sorted_into[full >> (2 * MAX_BITS - bits)].append((f"{full:016x}", group))
     return {
-        shapes.bucket_path(bits, bucket): _padded(shapes.Bucket(bucket=bucket, entries=inside))
+        shapes.bucket_path(bits, bucket): padded(shapes.Bucket(bucket=bucket, entries=inside))
         for bucket, inside in enumerate(sorted_into)
     }
 
@@ -225,6 +225,7 @@ def _json(shape: shapes.Shape) -> bytes:
     return shape.model_dump_json().encode()
 
 
-def _padded(shape: shapes.Shape) -> bytes:
+def padded(shape: shapes.Shape) -> bytes:
+    """A bucket or group as the bytes of its file."""
     data = _json(shape)
     return data + b" " * (-len(data) % _PAGE)

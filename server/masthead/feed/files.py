@@ -12,7 +12,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from masthead.errors import CannotStart, Conflict
-from masthead.feed.content import Content
+from masthead.feed.content import Content, padded
 from masthead.feed.shapes import Group, Index
 
 KEEP_SECONDS: Final = 24 * 3600
@@ -96,7 +96,8 @@ def _begin_to_keep(folder: Path, content: Content) -> None:
     if before.bucket_bits != content.index.bucket_bits:
         replaced += [f"hashes/{path.name}" for path in (folder / "hashes").glob(f"{before.bucket_bits}-*.json")]
     for path in replaced:
-        (folder / path).touch()
+        if (folder / path).exists():
+            (folder / path).touch()
 
 
 def _index(folder: Path) -> Index | None:
@@ -122,5 +123,5 @@ def _remove_stale(folder: Path, room: str, content: Content) -> int:
             path.unlink()
             removed += 1
         elif room == "articles" and path.stem.isdecimal():
-            _write(path, Group(group=int(path.stem), articles=[]).model_dump_json().encode())
+            _write(path, padded(Group(group=int(path.stem), articles=[])))
     return removed

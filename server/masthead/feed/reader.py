@@ -109,7 +109,7 @@ class Reader:
         found: dict[int, Match] = {}
         budget = _Budget()
         compared: set[int] = set()
-        for spot in spots(hits.tolist(), met, len(kept), self.index.list.stray_rate)[:MAX_SPOTS]:
+        for spot in spots(hits.tolist(), met, len(kept), len(self._list.values) / 2**self._list.bits)[:MAX_SPOTS]:
             asked = 0
             for place in (int(hits[i]) for i in spot.hits):
                 explained = any(match.comparison.page_covered[place] for match in found.values())

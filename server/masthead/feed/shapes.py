@@ -4,20 +4,28 @@ Limits here bind both sides, so that no publisher makes a file that readers refu
 """
 
 from datetime import date, datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 INDEX: Final = "masthead-feed/1"
 DIRECTORY: Final = "masthead-directory/1"
 BUCKET: Final = "masthead-bucket/1"
 GROUP: Final = "masthead-group/1"
 
+FEWEST_IN_BUCKET: Final = 32
+"""Fingerprints that a bucket must cover on average, or readers refuse the feed: fewer would tell what is read."""
+MOST_STRAYS: Final = 1 / 256
+"""Readers refuse a list that more page fingerprints than this meet by chance: it would make them ask needlessly."""
+MIN_BITS: Final = 16
+"""Fewest bits of an entry."""
 MAX_JSON_BYTES: Final = 32 * 1024 * 1024
 """Readers refuse a larger file."""
 
 Short = Annotated[str, Field(max_length=2000)]
 Long = Annotated[str, Field(max_length=5000)]
+Told = Annotated[str, Field(min_length=1, max_length=2000)]
+Link = Annotated[str, Field(pattern=r"^https?://[^/]", max_length=2000)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -63,11 +71,19 @@ class Index(Shape):
     list: ListFile
     directory: DirectoryFile
 
+    @model_validator(mode="after")
+    def _asks_for_much(self) -> Self:
+        if self.list.entries > MOST_STRAYS * 2**self.list.bits or self.list.bits < MIN_BITS:
+            raise ValueError("its list is so dense that readers would ask for pages it does not know")
+        if self.bucket_bits and self.list.entries < FEWEST_IN_BUCKET << self.bucket_bits:
+            raise ValueError("its buckets are so small that asking for one tells what is read")
+        return self
+
 
 class SourceShape(Shape):
     """Where a note can be checked."""
 
-    url: Short
+    url: Link
     title: Short | None
 
 
@@ -88,9 +104,9 @@ class StatementShape(Shape):
     kind: Literal["fact", "assessment"]
     topic: Short
     text: Long
-    stated_by: Short
+    stated_by: Told
     stated_on: date
-    source_url: Short
+    source_url: Link
     since: date | None
     until: date | None
 
@@ -119,6 +135,12 @@ class AddressShape(Shape):
     until: date | None
     source_url: Short | None
     stated_on: date | None
+
+    @model_validator(mode="after")
+    def _says_who_says_so(self) -> Self:
+        if self.role == "impersonator" and not (self.source_url and self.stated_on):
+            raise ValueError("an impersonator without source and date")
+        return self
 
 
 class Directory(Shape):

@@ -17,13 +17,13 @@ from masthead.records.articles import (
     add_placement,
     article_by_id,
     article_of_body,
-    set_article_status,
+    publish_draft,
 )
 from masthead.records.base import Status, identity
 from masthead.records.database import Session
 from masthead.records.history import Author
 from masthead.records.outlets import Outlet, outlet_by_slug, outlet_of_hosts
-from masthead.safe import Language, Line, Slug, WebUrl
+from masthead.safe import Day, Language, Line, Slug, WebUrl
 
 
 class About(BaseModel):
@@ -35,7 +35,7 @@ class About(BaseModel):
     title: Line | None = None
     author: Line | None = None
     language: Language | None = None
-    published: date | None = Field(None, description="The article's date. It is never taken from the visible text.")
+    published: Day | None = Field(None, description="The article's date. It is never taken from the visible text.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Archived:
 async def archive(session: Session, author: Author, page: Capture, about: About, *, status: Status) -> Archived:
     """Keep the article of a page, or recognise that it is kept already and note where it was seen.
 
-    A draft of the very text is published if this is to be.
+    A draft of the very text is published, with what is said of it now, if this is to be. Whoever may only write drafts
+    adds nothing to an article that readers are told of.
 
     Raises:
         TextTooShort: the kept text could never be recognised.
@@ -64,13 +65,16 @@ async def archive(session: Session, author: Author, page: Capture, about: About,
         fields = _fields(page, about)
         article = await add_article(session, author, fields, status=status, outlet_id=outlet.id if outlet else None)
     elif known.status is Status.DRAFT and status is Status.PUBLISHED:
-        article = await set_article_status(session, author, known, status)
+        # What the draft's author said of it must not reach readers unread: the publisher's own words count.
+        fields = _fields(page, about)
+        article = await publish_draft(session, author, known, fields, outlet_id=outlet.id if outlet else None)
     else:
         article = known
-    if about.url:
+    may_tell = known is None or status is Status.PUBLISHED or article.status is Status.DRAFT
+    if about.url and may_tell:
         holder = await outlet_of_hosts(session, candidates(about.url))
         at_home = (holder.id if holder else None) == article.outlet_id
-        role = PlacementRole.ORIGIN if at_home and known is None else PlacementRole.COPY
+        role = PlacementRole.ORIGIN if at_home and article.url == about.url else PlacementRole.COPY
         await add_placement(session, author, article, about.url, role, holder.id if holder else None)
     return Archived(await article_by_id(session, identity(article.id)), new=known is None)
 

@@ -11,6 +11,8 @@ from masthead.intake.visible import visible_text
 from masthead.matching.fingerprint import GUARANTEED_RUN, W, shingles
 from masthead.matching.words import words
 
+MAX_WORDS: Final = 50_000
+"""Longest article: a group of the feed must stay below what readers take (feed/shapes.py)."""
 MAX_LINES: Final = 50_000
 """Most lines of a page: each one costs time, so that a small file of short lines could keep the server busy."""
 
@@ -37,11 +39,15 @@ def require_recognisable(text: str) -> None:
 
     Raises:
         TextTooShort: fewer shingles than the guarantee needs.
+        TooLarge: more words than any article has.
     """
     if not text.strip():
         raise TextTooShort("No article text was found in it. Give the page with the article, or restore cut segments.")
-    if len(shingles(words(text))) < 2 * W:
+    cut = words(text)
+    if len(cut) > MAX_WORDS:
+        raise TooLarge(f"The text kept has {len(cut):,} words, at most {MAX_WORDS:,} are taken. Give one article.")
+    if len(shingles(cut)) < 2 * W:
         raise TextTooShort(
-            f"The text kept is too short to be recognised: {len(words(text))} words, at least {GUARANTEED_RUN} are"
+            f"The text kept is too short to be recognised: {len(cut)} words, at least {GUARANTEED_RUN} are"
             " needed. Give the whole article, or restore cut segments."
         )

@@ -38,6 +38,8 @@ _SELF_CLOSING: Final = frozenset(
     " optgroup rp rt html head body path circle rect line g use polygon".split()
 )
 """Elements without content, and those that the next one of their kind closes."""
+_MISNESTED: Final = 100
+"""How far up a closing tag looks for what it closes."""
 MAX_NESTING: Final = 3000
 """Deepest nesting of elements that is parsed; real pages stay below a hundred."""
 
@@ -99,12 +101,21 @@ def document(text: str, *, html: bool = False) -> Document:
 
 
 def _nesting(html: str) -> int:
-    """How deep elements could be nested, counted generously: parsers take time with the square of it."""
-    depth = deepest = 0
-    for closing, tag in _TAG.findall(html):
-        if tag.lower() not in _SELF_CLOSING:
-            depth = max(0, depth - 1) if closing else depth + 1
-            deepest = max(deepest, depth)
+    """How deep elements could be nested, counted generously: parsers take time with the square of it.
+
+    A closing tag ends what stands open down to its own kind, as parsers do, but one that closes nothing ends nothing.
+    """
+    stack: list[str] = []
+    deepest = 0
+    for closing, given in _TAG.findall(html):
+        tag = given.lower()
+        if tag in _SELF_CLOSING:
+            continue
+        if not closing:
+            stack.append(tag)
+            deepest = max(deepest, len(stack))
+        elif tag in (near := stack[-_MISNESTED:]):
+            del stack[len(stack) - near[::-1].index(tag) - 1 :]
     return deepest
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import trafilatura
 
+from masthead.errors import TooLarge
 from masthead.intake.markers import COMMENTS, opens_more
 from masthead.intake.plain import CAPTION, could_be_title, find_body, furniture, length
 from masthead.intake.segments import Capture, Reason, Segment
@@ -13,6 +14,8 @@ from masthead.intake.visible import visible_blocks
 from masthead.matching.fingerprint import GUARANTEED_RUN
 
 _SPACE_AND_MARKS: Final = re.compile(r"[\W_]+")
+MAX_BLOCKS: Final = 6000
+"""Most blocks of a page; each is held against each line of the body."""
 _PART: Final = 30
 """A block that is only part of an extracted line must have this many letters to be taken for it."""
 
@@ -23,6 +26,8 @@ def capture_html(html: str) -> Capture:
     Where trafilatura finds no article (pages without any structure), the visible blocks are read like plain text.
     """
     blocks = visible_blocks(html)
+    if len(blocks) > MAX_BLOCKS:
+        raise TooLarge(f"The page has {len(blocks):,} blocks, at most {MAX_BLOCKS:,} are taken. Give only the article.")
     found = trafilatura.bare_extraction(
         html,
         favor_precision=True,

@@ -9,8 +9,22 @@ from typing import Final
 from masthead.intake.segments import Reason
 
 
-def _line(*alternatives: str) -> re.Pattern[str]:
-    return re.compile(rf"[\W_]*(?:{'|'.join(alternatives)})[\W_]*", re.IGNORECASE)
+class Marker:
+    """A pattern for whole lines; a long line is never furniture, and never worth the time a pattern could take."""
+
+    _LONGEST: Final = 300
+
+    def __init__(self, pattern: str, longest: int = _LONGEST) -> None:
+        self._pattern = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+        self._longest = longest
+
+    def fullmatch(self, line: str) -> bool:
+        """Whether the whole line is what the pattern describes."""
+        return len(line) <= self._longest and self._pattern.fullmatch(line) is not None
+
+
+def _line(*alternatives: str) -> Marker:
+    return Marker(rf"[\W_]*(?:{'|'.join(alternatives)})[\W_]*")
 
 
 COMMENTS: Final = _line(
@@ -69,13 +83,13 @@ BOILERPLATE: Final = _line(
     r"画像をクリック.{0,30}|広告|广告|廣告",
 )
 
-COOKIES: Final = re.compile(
+COOKIES: Final = Marker(
     r"(?=.{15,600}\Z).*(?:\bcookies?\b|файлы cookie|クッキー|ملفات تعريف الارتباط)"
     r".*(?:accept|agree|consent|experience|continu|policy|improve|akzept|zustimm|accord|acept|политик|соглас"
     r"|улучш|продолж|同意|使用|改善|تحسين|موافق|نستخدم).*|"
     r"(?=.{15,600}\Z).*(?:accept|agree|consent|experience|zustimm|соглас|同意|使用|نستخدم|يستخدم)"
     r".*(?:\bcookies?\b|クッキー|ملفات تعريف الارتباط).*",
-    re.IGNORECASE | re.DOTALL,
+    longest=600,
 )
 
 COMMENT_SYSTEM: Final = _line(
@@ -84,7 +98,7 @@ COMMENT_SYSTEM: Final = _line(
 )
 """Lines of a comment system's own furniture, once a comment section has begun."""
 
-TICKER: Final = re.compile(r"(?:[\d\s.,'’ $€£¥₽₴₩₹﷼%]|usd|eur|rub|руб|円|元|دولار)*", re.IGNORECASE)
+TICKER: Final = Marker(r"(?:[\d\s.,'’ $€£¥₽₴₩₹﷼%]|usd|eur|rub|руб|円|元|دولار)*")
 """Amounts and nothing else."""
 
 _MONTHS = (
@@ -93,11 +107,10 @@ _MONTHS = (
     r"|январ\w|феврал\w|март\w?|апрел\w|ма[йя]|июн\w|июл\w|август\w?|сентябр\w|октябр\w|ноябр\w|декабр\w"
     r"|يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر"
 )
-DATE_LINE: Final = re.compile(
+DATE_LINE: Final = Marker(
     rf"[\W_]*(?:(?:\w+,? )?(?:\d{{1,2}}(?:st|nd|rd|th|\.)? )?(?:{_MONTHS})[ ,.]*(?:\d{{1,2}}(?:st|nd|rd|th)?,? *)?"
     r"\d{4}(?: г(?:ода|\.)?)?|\d{4}[-/.年]\s?\d{1,2}(?:[-/.月]\s?(?:\d{1,2}日?)?)?|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
     r"(?:[ ,T|•·–-]*\d{1,2}:\d{2}.{0,12})?[\W_]*",
-    re.IGNORECASE,
 )
 
 CUT_ALONE: Final = (

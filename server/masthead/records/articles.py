@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import JSON, Column, Text
+from sqlalchemy import JSON, Column, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 from sqlmodel import Field, Relationship, SQLModel, col, select
 
-from masthead.errors import NotFound
-from masthead.records.base import Status, choice, identity, now
+from masthead.errors import Conflict, NotFound
+from masthead.records.base import MOST_OF_ONE, Status, choice, identity, now
 from masthead.records.history import Author, record_change
 from masthead.records.notes import Note
 from masthead.safe import Body, Language, Line, WebUrl
@@ -110,6 +110,9 @@ async def add_placement(
         select(Placement.id).where(Placement.article_id == article.id, Placement.url == url).limit(1)
     )
     if known is None:
+        held = await session.scalar(select(func.count()).where(Placement.article_id == article.id))
+        if (held or 0) >= MOST_OF_ONE:
+            raise Conflict(f"The article has {held} placements already; withdraw some first.", field="url")
         placement = Placement(
             article_id=identity(article.id), outlet_id=outlet_id, url=url, role=role, first_seen=now().date()
         )
@@ -124,6 +127,11 @@ async def article_of_body(session: AsyncSession, body: str) -> Article | None:
     return await session.scalar(query.order_by(col(Article.id)).limit(1))
 
 
+def no_article(article_id: int) -> str:
+    """What is said of an article that is not there, or that the asking person must not know of."""
+    return f"There is no article {article_id}. List them at /api/articles."
+
+
 async def article_by_id(session: AsyncSession, article_id: int) -> Article:
     """The article with its placements and notes.
 
@@ -133,7 +141,7 @@ async def article_by_id(session: AsyncSession, article_id: int) -> Article:
     query = select(Article).where(Article.id == article_id).options(*_WHOLE)
     article = await session.scalar(query, execution_options={"populate_existing": True})
     if article is None:
-        raise NotFound(f"There is no article {article_id}. List them at /api/articles.")
+        raise NotFound(no_article(article_id))
     return article
 
 
@@ -152,6 +160,24 @@ async def published_articles(session: AsyncSession) -> AsyncIterator[Article]:
         for article in portion:
             yield article
         after = portion[-1].id or after
+
+
+async def publish_draft(
+    session: AsyncSession, author: Author, draft: Article, given: ArticleFields, *, outlet_id: int | None
+) -> Article:
+    """Publish a draft as its publisher describes it; where the draft's author had seen the text is forgotten."""
+    before = draft.model_dump(mode="json")
+    for name, value in given.model_dump().items():
+        setattr(draft, name, value)
+    draft.outlet_id = outlet_id
+    draft.status = Status.PUBLISHED
+    session.add(draft)
+    for placement in (await session.scalars(select(Placement).where(Placement.article_id == draft.id))).all():
+        await record_change(session, author, "removed", placement, placement.model_dump(mode="json"))
+        await session.delete(placement)
+    await session.flush()
+    await record_change(session, author, Status.PUBLISHED.value, draft, before)
+    return draft
 
 
 async def set_article_status(session: AsyncSession, author: Author, article: Article, status: Status) -> Article:

@@ -36,6 +36,10 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+MOST_OF_ONE = 500
+"""Placements, notes or statements that one record may have: readers refuse a feed with more."""
+
+
 def identity(number: int | None) -> int:
     """The number of a record that has been flushed; models allow None only until then."""
     if number is None:

@@ -5,13 +5,13 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Given
-from sqlalchemy import Column, Text
+from sqlalchemy import Column, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 from sqlmodel import Field, Relationship, SQLModel, select
 
-from masthead.errors import NotFound
-from masthead.records.base import Status, choice, identity, now
+from masthead.errors import Conflict, NotFound
+from masthead.records.base import MOST_OF_ONE, Status, choice, identity, now
 from masthead.records.history import Author, record_change
 from masthead.safe import Language, Line, Paragraph, WebUrl
 
@@ -69,7 +69,14 @@ async def add_note(
     article_id: int | None = None,
     outlet_id: int | None = None,
 ) -> Note:
-    """Add a note with its sources to an article or to an outlet."""
+    """Add a note with its sources to an article or to an outlet.
+
+    Raises:
+        Conflict: the record has as many notes as readers take.
+    """
+    query = select(func.count()).where(Note.article_id == article_id, Note.outlet_id == outlet_id)
+    if (await session.scalar(query) or 0) >= MOST_OF_ONE:
+        raise Conflict(f"There are {MOST_OF_ONE} notes on this already. Change one of them instead.")
     note = Note(
         article_id=article_id,
         outlet_id=outlet_id,

@@ -6,17 +6,17 @@ from enum import StrEnum
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import JSON, Column, Text
+from sqlalchemy import JSON, Column, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 from sqlmodel import Field as ColumnField
 from sqlmodel import Relationship, SQLModel, col, select
 
 from masthead.errors import Conflict, NotFound
-from masthead.records.base import choice, identity
+from masthead.records.base import MOST_OF_ONE, choice, identity
 from masthead.records.history import Author, record_change
 from masthead.records.notes import Note
-from masthead.safe import Language, Line, Paragraph, Slug, WebUrl
+from masthead.safe import Day, Language, Line, Paragraph, Slug, WebUrl
 
 
 class AddressRole(StrEnum):
@@ -47,7 +47,7 @@ class OutletIn(BaseModel):
     languages: list[Language] = Field(default_factory=list, max_length=20)
     homepage: WebUrl | None = None
     wikidata: str | None = Field(None, pattern=r"^Q\d{1,12}$")
-    reviewed_on: date | None = None
+    reviewed_on: Day | None = None
 
 
 class AddressIn(BaseModel):
@@ -56,10 +56,10 @@ class AddressIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     address: Line = Field(examples=["southfront.press"], description="A host, a host with a path, or a URL.")
     role: AddressRole = AddressRole.OFFICIAL
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     source_url: WebUrl | None = None
-    stated_on: date | None = None
+    stated_on: Day | None = None
 
     @model_validator(mode="after")
     def _claims_need_a_source(self) -> Self:
@@ -77,12 +77,12 @@ class StatementIn(BaseModel):
     topic: Line = Field(examples=["sanction"])
     text: Paragraph
     stated_by: Line = Field(description="Who says so.", examples=["US Treasury"])
-    stated_on: date
+    stated_on: Day
     source_url: WebUrl
     archived_url: WebUrl | None = None
     kind: StatementKind | None = Field(None, description="By default an assessment if that is the topic, else a fact.")
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
 
 
 class Outlet(SQLModel, table=True):
@@ -149,9 +149,7 @@ async def add_outlet(session: AsyncSession, author: Author, given: OutletIn) -> 
         Conflict: the slug is taken.
     """
     if await session.scalar(select(Outlet.id).where(Outlet.slug == given.slug)):
-        raise Conflict(
-            f"There is an outlet {given.slug!r} already. Choose another slug or change that one.", field="slug"
-        )
+        raise Conflict(f"There is an outlet {given.slug!r} already. Choose another slug.", field="slug")
     outlet = Outlet(**given.model_dump())
     session.add(outlet)
     await session.flush()
@@ -170,7 +168,7 @@ async def add_address(session: AsyncSession, author: Author, outlet: Outlet, giv
     )
     if holder is not None and given.until is None:
         raise Conflict(
-            f"{given.address} belongs to the outlet {holder.slug!r}. End it there (until) before it moves.",
+            f"{given.address} belongs to the outlet {holder.slug!r}. An address belongs to one outlet at a time.",
             field="address",
         )
     address = Address(outlet_id=identity(outlet.id), **given.model_dump())
@@ -181,7 +179,13 @@ async def add_address(session: AsyncSession, author: Author, outlet: Outlet, giv
 
 
 async def add_statement(session: AsyncSession, author: Author, outlet: Outlet, given: StatementIn) -> Statement:
-    """Add a statement about an outlet."""
+    """Add a statement about an outlet.
+
+    Raises:
+        Conflict: the outlet has as many statements as readers take.
+    """
+    if (await session.scalar(select(func.count()).where(Statement.outlet_id == outlet.id)) or 0) >= MOST_OF_ONE:
+        raise Conflict(f"There are {MOST_OF_ONE} statements about {outlet.slug} already. Change one of them instead.")
     kind = given.kind or (StatementKind.ASSESSMENT if given.topic == "assessment" else StatementKind.FACT)
     statement = Statement(outlet_id=identity(outlet.id), **{**given.model_dump(), "kind": kind})
     session.add(statement)

@@ -121,11 +121,11 @@ def route(operation: Operation) -> web.RouteDef:
         body = await _body(request, operation)
         async with database.session() if operation.changes else database.reading() as session:
             answer = await operation.handler(Call(request, session, curator, body))
+            # Inside the transaction: an answer that cannot be told must leave nothing behind.
+            told = answer.model_dump_json().encode()
         if operation.changes:
             request.app[PUBLISHER].note_change()
-        return web.Response(
-            body=answer.model_dump_json().encode(), status=operation.status, content_type="application/json"
-        )
+        return web.Response(body=told, status=operation.status, content_type="application/json")
 
     path = "/api" + operation.path.replace("}", ":[0-9]{1,18}}")
     return web.route(operation.method, path, handle)

@@ -7,7 +7,7 @@ import structlog
 from aiohttp import web
 
 from masthead.config import Settings
-from masthead.errors import MastheadError
+from masthead.errors import CannotStart, MastheadError
 from masthead.feed.publish import Publication, publish
 from masthead.records.database import Database
 
@@ -52,7 +52,12 @@ class Publisher:
 
     async def context(self, _app: web.Application) -> AsyncIterator[None]:
         """Run beside the application, from its start to its end."""
-        await self.publish_now()
+        try:
+            await self.publish_now()
+        except CannotStart:
+            raise
+        except Exception:  # noqa: BLE001 - the last good feed is better than no server
+            _log.exception("the feed was not published; the last good one stays in force")
         task = asyncio.create_task(self.run())
         yield
         task.cancel()

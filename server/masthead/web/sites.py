@@ -18,7 +18,10 @@ def _content() -> content.DemoContent:
 async def demo_sites(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer for the demo's hosts; every other host gets the application itself."""
     settings = request.app[SETTINGS]
-    host = (request.url.host or "").lower()
+    try:
+        host = (request.url.origin().host or "").lower()
+    except ValueError:
+        raise web.HTTPBadRequest(text="The Host header is no host.\n") from None
     if not settings.demo or host not in sites.HOSTS:
         return await handler(request)
     text = sites.render(_content(), host, request.path, request.url.port or settings.port)

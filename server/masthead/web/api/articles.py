@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
+from masthead.errors import NotFound
 from masthead.intake.archive import About, archive
 from masthead.intake.capture import capture, require_recognisable
 from masthead.intake.decode import document
@@ -17,6 +18,7 @@ from masthead.records.articles import (
     PlacementRole,
     article_by_id,
     articles,
+    no_article,
     set_article_status,
 )
 from masthead.records.base import Status
@@ -24,7 +26,7 @@ from masthead.records.curators import Role
 from masthead.records.history import Author
 from masthead.records.notes import published
 from masthead.records.outlets import outlets
-from masthead.safe import Language, Line, Slug, WebUrl
+from masthead.safe import Day, Language, Line, Slug, WebUrl, Whole
 from masthead.web.api.notes import NoteOut, WithdrawIn, status_for
 from masthead.web.operations import Call, Operations
 
@@ -103,14 +105,14 @@ class ArchiveIn(BaseModel):
     """A page to archive, as plain text or HTML, and what the curator knows of it."""
 
     model_config = ConfigDict(extra="forbid")
-    text: str | None = Field(None, description="Plain text or HTML; which of the two is seen from it.")
-    html: str | None = Field(None, description="HTML.")
+    text: Whole | None = Field(None, description="Plain text or HTML; which of the two is seen from it.")
+    html: Whole | None = Field(None, description="HTML.")
     url: WebUrl | None = None
     outlet: Slug | None = None
     title: Line | None = None
     author: Line | None = None
     language: Language | None = None
-    published_on: date | None = Field(None, validation_alias=AliasChoices("published_on", "published"))
+    published_on: Day | None = Field(None, validation_alias=AliasChoices("published_on", "published"))
     status: Status | None = Field(None, description="draft or published; by default as far as the role reaches.")
     keep: list[int] = Field(default_factory=list, max_length=10_000, description="Segments to keep that were cut.")
     cut: list[int] = Field(default_factory=list, max_length=10_000, description="Segments to cut that were kept.")
@@ -227,5 +229,6 @@ async def withdraw_article(call: Call) -> ArticleOut:
 async def _shown(call: Call, article: Article) -> ArticleOut:
     curator = call.curator is not None
     if article.status is not Status.PUBLISHED and not curator:
-        article = await article_by_id(call.session, -1)  # the answer to a stranger is that there is none
+        # The same answer as for a number that was never given.
+        raise NotFound(no_article(call.number("id")))
     return ArticleOut.of(article, (await _slugs(call)).get(article.outlet_id), curator=curator)
