@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from masthead.errors import Conflict, NotFound
-from masthead.records.base import Status, identity
+from masthead.records.articles import ArticleFields, PlacementRole, add_article, add_placement
+from masthead.records.base import MOST_OF_ONE, Status, identity
 from masthead.records.curators import Role, add_curator, curator_of
 from masthead.records.database import Database, database
 from masthead.records.history import Author, latest, revisions_of
@@ -18,8 +19,10 @@ from masthead.records.notes import NoteIn, add_note, note_by_id, set_note_status
 from masthead.records.outlets import (
     AddressIn,
     OutletIn,
+    StatementIn,
     add_address,
     add_outlet,
+    add_statement,
     outlet_by_slug,
     outlet_of_hosts,
     outlets,
@@ -181,3 +184,32 @@ async def test_what_is_added_while_only_reading_is_not_kept(records: Database) -
     async with records.reading() as session:
         with pytest.raises(NotFound, match="masthead outlet add the-weir-gazette --name NAME"):
             await outlet_by_slug(session, "the-weir-gazette")
+
+
+async def test_a_record_takes_no_more_than_a_feed_may_carry(tmp_path: Path) -> None:
+    note = NoteIn.model_validate({"text": "So it is.", "sources": [{"url": "https://register.example/1"}]})
+    stated = StatementIn(
+        topic="identity",
+        text="It is so.",
+        stated_by="The register",
+        stated_on=date(2024, 5, 1),
+        source_url="https://register.example/1",
+    )
+    fields = ArticleFields(body="The text.", title="The title", segments=[])
+    async with database(f"sqlite+aiosqlite:///{tmp_path / 'full.db'}") as full, full.session() as session:
+        outlet = await add_outlet(session, ANNA, OUTLET)
+        article = await add_article(session, ANNA, fields, status=Status.PUBLISHED, outlet_id=outlet.id)
+
+        async def place(number: int) -> None:
+            await add_placement(session, ANNA, article, f"https://x.example/{number}", PlacementRole.COPY, None)
+
+        for number in range(MOST_OF_ONE):
+            await place(number)
+            await add_note(session, ANNA, note, status=Status.PUBLISHED, outlet_id=outlet.id)
+            await add_statement(session, ANNA, outlet, stated)
+        with pytest.raises(Conflict, match="500 placements"):
+            await place(MOST_OF_ONE)
+        with pytest.raises(Conflict, match="500 notes"):
+            await add_note(session, ANNA, note, status=Status.PUBLISHED, outlet_id=outlet.id)
+        with pytest.raises(Conflict, match="500 statements"):
+            await add_statement(session, ANNA, outlet, stated)

@@ -41,7 +41,7 @@ _SELF_CLOSING: Final = frozenset(
 _MISNESTED: Final = 100
 """How far up a closing tag looks for what it closes."""
 MAX_NESTING: Final = 3000
-"""Deepest nesting of elements that is parsed; real pages stay below a hundred."""
+"""Deepest nesting of elements that is parsed. Unclosed tags count too: one real page of 471 came to 1,017."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,6 @@ class Capture:
     language: str | None = None
     published_on: str | None = None
     """ISO date, only where the page's own metadata states one."""
-    url: str | None = None
 
     @property
     def text(self) -> str:
