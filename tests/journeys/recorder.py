@@ -1,5 +1,6 @@
 """A small web of fake hosts on one port that remembers every request that reaches it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -32,12 +33,16 @@ class Recorder:
     feed: Path
     """Folder served at http://feed.example/feed/."""
     asked: list[Asked] = field(default_factory=list)
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+    """While it is not set, groups of the feed keep their readers waiting."""
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Remember the request, and answer it."""
         host = request.url.host or ""
         self.asked.append(Asked(request.method, host, request.path_qs, dict(request.headers), await request.read()))
         if host == "feed.example" and request.path.startswith("/feed/"):
+            if "/articles/" in request.path:
+                await self.open.wait()
             file = self.feed / request.path.removeprefix("/feed/")
             if not file.is_file():
                 raise web.HTTPNotFound
@@ -64,6 +69,7 @@ class Recorder:
 async def recorder(pages: Pages, feed: Path) -> AsyncIterator[Recorder]:
     """A recorder that listens for the length of a block."""
     kept = Recorder(0, pages, feed)
+    kept.open.set()
     app = web.Application(client_max_size=64 * 1024 * 1024)
     app.router.add_route("*", "/{path:.*}", kept.answer)
     runner = web.AppRunner(app, access_log=None)

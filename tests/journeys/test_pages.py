@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from driver.launch import NAMES, launch
+from driver.launch import NAMES, launch, stop_background
 from driver.needed import need
 from journeys.reader import BANNER, EXTENSION, Reader
 from journeys.recorder import Recorder, recorder
@@ -25,6 +25,8 @@ def pages(host: str, path: str) -> str | None:
     """The mirror under a name on the open web, and an impersonator's page that is hard to read."""
     if host == IMPERSONATOR:
         return CLOBBERED
+    if host == "quiet.example":
+        return "<!doctype html><title>Quiet</title><p>Nothing is known of this page, and nothing will be."
     return sites.render(DEMO, MIRROR.netloc, path, 80) if host == "mirror.example" else None
 
 
@@ -64,3 +66,34 @@ async def test_a_form_whose_fields_hide_its_properties_does_not_blind_the_extens
     async with wanderer.visit(f"http://{IMPERSONATOR}/form") as visit:
         assert "This address imitates The Harbour Ledger" in await visit.opened_banner()
         assert await visit.badge() == "!"
+
+
+async def test_an_answer_that_comes_late_does_not_mark_the_page_the_tab_has_gone_on_to(
+    wanderer: Reader, hosts: Recorder
+) -> None:
+    await stop_background(wanderer.browser)  # it would still hold the group in memory
+    hosts.open.clear()
+    before = len(hosts.asked)
+    mirror = f"http://mirror.example{MIRROR.path}"
+    tab = await wanderer.bidi.open_tab()
+
+    async def waiting() -> bool:
+        return any("/articles/" in one.target for one in hosts.asked[before:])
+
+    await wanderer.bidi.go(tab, mirror)
+    await wanderer.bidi.until(waiting, "the extension asks for the group")
+    await wanderer.bidi.go(tab, "http://quiet.example/")
+    hosts.open.set()
+    async with wanderer.visit(mirror) as other:
+        # Its answer came behind the late one.
+        assert await other.badge() == "¶"
+    number = await wanderer.bidi.evaluate(
+        wanderer.options,
+        "(globalThis.browser ?? globalThis.chrome).tabs.query({})"
+        ".then((tabs) => tabs.find((one) => one.url === 'http://quiet.example/').id)",
+    )
+    badge = f"(globalThis.browser ?? globalThis.chrome).action.getBadgeText({{tabId: {number}}})"
+    assert await wanderer.bidi.evaluate(wanderer.options, badge) == ""
+    known = await wanderer.ask(f"{{type: 'knowledge-of-tab', tabId: {number}}}")
+    assert known["matches"] == []
+    await wanderer.bidi.close_tab(tab)
