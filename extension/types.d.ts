@@ -85,7 +85,8 @@ interface Match {
   articleShare: number;
   /** Share of the page's text that is the article's, 0 to 1. */
   pageShare: number;
-  passages: { words: number }[];
+  /** Words shared, and first and one past the last character in the text that was read of the page. */
+  passages: { words: number; place: [number, number] | null }[];
   article: Article;
 }
 

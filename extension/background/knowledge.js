@@ -8,12 +8,13 @@ const LATE = 3;
  * @param {import("./lists.js").Feed} feed
  * @param {string} url
  * @param {string | null} unread what was not read of the page
- * @param {{found: import("./lookup.js").Found[], tooShort: boolean}} looked
+ * @param {import("./lookup.js").Looked} looked
  * @param {Date} [now]
  * @returns {Knowledge}
  */
-export function knowledgeOf(feed, url, unread, { found, tooShort }, now = new Date()) {
+export function knowledgeOf(feed, url, unread, { found, spans, tooShort, unread: unsearched }, now = new Date()) {
   const { loaded } = feed;
+  unread = [unread, unsearched].filter(Boolean).join("; ") || null;
   if (!loaded) return { url, status: "never-loaded", feed: feed.state(), address: null, matches: [], unread };
   const held = addressOf(loaded, url);
   /** @param {string | null} slug */
@@ -25,7 +26,11 @@ export function knowledgeOf(feed, url, unread, { found, tooShort }, now = new Da
     longestRun: comparison.longestRun,
     articleShare: comparison.articleShare,
     pageShare: comparison.pageShare,
-    passages: comparison.passages.map(({ words }) => ({ words })),
+    passages: comparison.passages.map(({ words, pageStart, pageEnd }) => ({
+      words,
+      // Where it stands in the text that the page was read as; null in a text too long to say.
+      place: spans.length ? /** @type {[number, number]} */ ([spans[pageStart][0], spans[pageEnd - 1][1]]) : null,
+    })),
     article: {
       id: String(article.id),
       title: article.title,

@@ -3,12 +3,17 @@ import { candidates, hostOf } from "../matching/address.js";
 import { compare, NOTHING, PageIndex, RANK } from "../matching/compare.js";
 import { GUARANTEED_RUN, shingles, winnow } from "../matching/fingerprint.js";
 import { spots } from "../matching/pairs.js";
-import { words } from "../matching/words.js";
+import { fold, wordSpans, wordsOf } from "../matching/words.js";
 
 /** @typedef {import("./lists.js").Loaded} Loaded */
 /** @typedef {import("./shapes.js").FeedArticle} FeedArticle */
 /** @typedef {import("./shapes.js").DirectoryAddress} DirectoryAddress */
 /** @typedef {{article: FeedArticle, comparison: import("../matching/compare.js").Comparison}} Found */
+/**
+ * What a feed knows of a page's text: articles, the most telling first; where each word of the page stands in its text
+ * (empty where nothing was found); what was not looked into, in words.
+ * @typedef {{found: Found[], spans: [number, number][], tooShort: boolean, unread: string | null}} Looked
+ */
 /**
  * Where buckets and groups come from; null where the page's budget is spent.
  * @typedef {{bucket: (number: number, spend: () => boolean) => Promise<Map<string, number[]> | null>,
@@ -21,6 +26,13 @@ const MAX_SPOTS = 6;
 const MAX_ASKED = 4;
 /** Buckets and groups that one page may cost. */
 const MAX_FILES = 12;
+/** Folded units of a page that are read: some characters stand for a whole sentence. */
+export const MAX_UNITS = 3_000_000;
+/** Longer texts are not searched for where their words stand. */
+const MAX_SPANNED = 400_000;
+
+/** Knows nothing. @type {Looked} */
+export const NOTHING_FOUND = { found: [], spans: [], tooShort: false, unread: null };
 
 /**
  * Whose address a URL is: the most specific one wins.
@@ -40,22 +52,27 @@ export function addressOf(loaded, url) {
  * @param {Files} files
  * @param {string} text visible text of the page
  * @param {string} url of the page
- * @returns {Promise<{found: Found[], tooShort: boolean}>}
+ * @returns {Promise<Looked>}
  * @throws {Error} when a file that was needed could not be had
  */
 export async function lookUp(loaded, files, text, url) {
-  const pageWords = words(text);
+  const folded = fold(text);
+  const pageWords = wordsOf(folded.slice(0, MAX_UNITS));
   const cut = shingles(pageWords);
   const kept = winnow(cut.lo);
   const listed = loaded.list.contains(kept.map((at) => cut.hi[at]));
   const hits = kept.filter((_, i) => listed[i]);
   const prefixes = hits.map((at) => cut.hi[at] >>> (32 - loaded.list.bits));
-  const places = spots(hits, prefixes, kept.length, loaded.list.entries / 2 ** loaded.list.bits).slice(0, MAX_SPOTS);
+  const places = spots(hits, prefixes, kept.length, loaded.list.entries / 2 ** loaded.list.bits);
   const tooShort = pageWords.length < GUARANTEED_RUN;
-  if (!places.length) return { found: [], tooShort };
+  const unread = folded.length > MAX_UNITS ? ["the text of this page is very long: only its beginning was read"] : [];
+  if (!places.length) return { ...NOTHING_FOUND, tooShort, unread: unread[0] ?? null };
   const page = new PageIndex(cut, pageWords.weight);
-  const found = await search(loaded, files, page, hits, places);
-  return { found: worthSaying(found, addressOf(loaded, url), url), tooShort };
+  const { all, spent } = await search(loaded, files, page, hits, places);
+  if (spent) unread.push("this page carries pieces of more texts than are looked into");
+  const found = worthSaying(all, addressOf(loaded, url), url);
+  const spans = found.length && text.length <= MAX_SPANNED ? wordSpans(text) : [];
+  return { found, spans, tooShort, unread: unread.join("; ") || null };
 }
 
 /**
@@ -71,7 +88,7 @@ async function search(loaded, files, page, hits, places) {
   const compared = new Set();
   let left = MAX_FILES;
   const spend = () => --left >= 0;
-  for (const spot of places) {
+  for (const spot of places.slice(0, MAX_SPOTS)) {
     let asked = 0;
     for (const at of spot.map((i) => hits[i])) {
       const explained = [...found.values()].some(({ comparison }) => comparison.pageCovered[at]);
@@ -87,7 +104,7 @@ async function search(loaded, files, page, hits, places) {
       }
     }
   }
-  return [...found.values()];
+  return { all: [...found.values()], spent: left < 0 || places.length > MAX_SPOTS };
 }
 
 /**

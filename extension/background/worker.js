@@ -4,7 +4,7 @@ import { api } from "./api.js";
 import { Buckets } from "./buckets.js";
 import { knowledgeOf } from "./knowledge.js";
 import { Feed } from "./lists.js";
-import { lookUp } from "./lookup.js";
+import { lookUp, NOTHING_FOUND } from "./lookup.js";
 import { chooseFeed, feedUrl } from "./settings.js";
 
 const ALARM = "refresh";
@@ -50,7 +50,7 @@ async function onPage(message, sender) {
   if (!url || tabId === undefined || typeof message.text !== "string" || message.text.length > MAX_TEXT) return null;
   const unread = typeof message.unread === "string" ? message.unread.slice(0, 300) : null;
   const chosen = await feed();
-  let looked = { found: /** @type {import("./lookup.js").Found[]} */ ([]), tooShort: false };
+  let looked = NOTHING_FOUND;
   if (chosen.loaded) looked = await lookUp(chosen.loaded, filesOf(chosen), message.text, url);
   const knowledge = knowledgeOf(chosen, url, unread, looked);
   // While we looked, the tab may have gone on: what is known of one page must not stand on the badge of another.

@@ -65,12 +65,11 @@ export function compare(page, article) {
   for (let i = 0; i < article.hi.length; i++) {
     if (article.common[i]) continue;
     live.push(i);
-    const places = page.places.get(article.hi[i]);
-    if (!places) continue;
+    if (page.place(article.hi[i]) < 0) continue;
     matched.push(i);
     if (seen.has(article.hi[i])) continue;
     seen.add(article.hi[i]);
-    for (const place of places) onPage.push(place);
+    for (const place of page.places(article.hi[i])) onPage.push(place);
   }
   onPage.sort((one, other) => one - other);
   const articleCovered = covered(matched, article.end, n);
@@ -110,21 +109,58 @@ function classify(share, unquoted, unquotedShare, passages) {
   return NOTHING;
 }
 
-/** A page made ready for many comparisons. */
-export class PageIndex {
-  /** Positions of each shingle of the page, increasing. @type {Map<number, number[]>} */
-  places = new Map();
+/** Room for positions beside a shingle in one exact number: pages have fewer words than this. */
+const POSITIONS = 2 ** 21;
 
-  /** @param {Shingles} shingles @param {Uint8Array} weight of each word */
+/** A page made ready for many comparisons: all its shingles sorted, so that a page of any kind costs the same. */
+export class PageIndex {
+  /** Each shingle and its position, sorted. @type {Float64Array} */
+  #sorted;
+
+  /**
+   * @param {Shingles} shingles
+   * @param {Uint8Array} weight of each word
+   * @throws {Error} when the page has 2^21 words or more
+   */
   constructor(shingles, weight) {
+    if (shingles.length >= POSITIONS) throw new Error("The page has too many words.");
     this.shingles = shingles;
     this.weight = weight;
     this.totalWeight = weight.reduce((sum, one) => sum + one, 0);
-    shingles.hi.forEach((hi, at) => {
-      const places = this.places.get(hi);
-      if (places) places.push(at);
-      else this.places.set(hi, [at]);
-    });
+    this.#sorted = new Float64Array(shingles.length);
+    for (let at = 0; at < shingles.length; at++) this.#sorted[at] = shingles.hi[at] * POSITIONS + at;
+    this.#sorted.sort();
+  }
+
+  /** @param {number} value @returns {number} how many are below it */
+  #below(value) {
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#sorted[middle] < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /**
+   * The first position of a shingle that is not before another position, or -1.
+   * @param {number} hi
+   * @param {number} [from]
+   */
+  place(hi, from = 0) {
+    const found = this.#sorted[this.#below(hi * POSITIONS + Math.max(from, 0))];
+    return found < (hi + 1) * POSITIONS ? found - hi * POSITIONS : -1;
+  }
+
+  /**
+   * All positions of a shingle, increasing.
+   * @param {number} hi
+   */
+  *places(hi) {
+    const end = (hi + 1) * POSITIONS;
+    for (let at = this.#below(hi * POSITIONS); this.#sorted[at] < end; at++) yield this.#sorted[at] - hi * POSITIONS;
   }
 }
 
@@ -147,26 +183,13 @@ function findPassages(page, article, matched) {
     if (current && i - last <= W && follows) current.chain.push(i);
     else {
       // The nearest place after the previous passage, else the first one.
-      const options = /** @type {number[]} */ (page.places.get(hi));
-      const nearest = firstAbove(options, last + shift);
-      shift = options[nearest < options.length ? nearest : 0] - i;
+      const next = page.place(hi, last + shift + 1);
+      shift = (next < 0 ? page.place(hi) : next) - i;
       chains.push({ shift, chain: [i] });
     }
     last = i;
   }
   return chains.map(({ shift: distance, chain }) => measure(page, article, distance, chain));
-}
-
-/** @param {number[]} sorted @param {number} value */
-function firstAbove(sorted, value) {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /**

@@ -1,104 +1,262 @@
 /**
  * The visible text of the page, block by block. It is handed to the extension's own background and goes no further.
+ *
+ * Nodes are taken in the order in which they are shown: a shadow root in place of its host's children, what is slotted
+ * where its slot is, a frame's document where the frame is. A page must not be able to keep the browser busy, so all of
+ * it is bounded, nothing recurses, and only what holds text is judged.
  */
 const mastheadText = (() => {
-  /** Text nodes and characters that are read at most: a page must not be able to keep the browser busy. */
-  const MAX_NODES = 100_000;
+  const { typeOf, valueOf, firstChildOf, nextOf, tagOf, shadowOf, slottedIn, documentIn, rootOf, bodyOf, boxOf } =
+    mastheadGenuine;
+
+  const MAX_NODES = 300_000;
   const MAX_CHARACTERS = 1_500_000;
-  const SKIPPED = new Set([
-    "SCRIPT",
-    "STYLE",
-    "NOSCRIPT",
-    "TEMPLATE",
-    "TEXTAREA",
-    "SELECT",
-    "OPTION",
-    "IFRAME",
-    "OBJECT",
-    "SVG",
-  ]);
-  const OWN = "MASTHEAD-BANNER";
+  const MAX_JUDGED = 60_000;
+  const MAX_FRAMES = 20;
+  const MAX_FRAME_DEPTH = 4;
+  /** Milliseconds. Only a page that was built to keep us busy, or a very long one on a very slow machine, takes so long. */
+  const DEADLINE = 500;
+  const STEPS_PER_LOOK_AT_THE_CLOCK = 64;
+  /** Elements without text that are remembered between two texts. */
+  const MAX_PASSED = 64;
+
+  const ELEMENT = 1;
+  const TEXT = 3;
+  const CDATA = 4;
+  const FRAMES = new Set(["IFRAME", "FRAME"]);
+  /** Their text is not shown, or not as text; rt and rp stand between the letters of a word. */
+  const SKIPPED = new Set(
+    "SCRIPT STYLE NOSCRIPT TEMPLATE TEXTAREA SELECT OPTION DATALIST OBJECT SVG CANVAS VIDEO AUDIO HEAD RT RP RTC".split(
+      " ",
+    ),
+  );
+
+  const LONG = "this page is very long: only its beginning was read";
+  const MANY = "this page has very many parts: only the first were read";
+  const SLOW = "this page takes too long to read: only its beginning was read";
+  const FRAMED = "this page shows very many others in frames: not all of them were read";
+  const FOREIGN = "a large part of this page comes from another site and was not read";
 
   /**
-   * A form field's name can hide a property of its form; what the prototype knows it cannot hide.
-   * @param {object} prototype
-   * @param {string} name
-   * @returns {(this: Node) => any}
+   * An element on the way down to where we are; of the topmost, which holds the document, there is none.
+   * @typedef {{element: Element, parent: Entry | null, place: Place | null, seen: boolean | null, isRoot: boolean,
+   *   frames: number, next: Node | null, list: Node[] | null, at: number}} Entry
    */
-  const genuine = (prototype, name) => /** @type {any} */ (Object.getOwnPropertyDescriptor(prototype, name))?.get;
-  const tagOf = genuine(Element.prototype, "tagName");
-  const parentOf = genuine(Node.prototype, "parentElement");
-  const shadowOf = genuine(Element.prototype, "shadowRoot");
-  const { checkVisibility } = Element.prototype;
 
-  /** @typedef {{visible: boolean, block: Element | null}} Place */
+  class Reading {
+    /** @type {string[]} */
+    pieces = [];
+    /** @type {Set<string>} */
+    unread = new Set();
+    stopped = false;
+    steps = 0;
+    nodes = 0;
+    judged = 0;
+    characters = 0;
+    frames = 0;
+    /** The way down to where we are. @type {Entry[]} */
+    path = [];
+    /** The block of the last text. @type {Element | null} */
+    block = null;
+    /** What parts the last text from the next, as far as it is known. */
+    gap = "";
+    /** What was met since the last text. It is judged only where it may part two texts of the same block. @type {Entry[]} */
+    passed = [];
+    /** Where spaces stood since the last text. @type {Entry[]} */
+    spaces = [];
+
+    /** @param {number} deadline */
+    constructor(deadline) {
+      this.deadline = deadline;
+    }
+
+    /** @param {Element} root */
+    read(root) {
+      this.descend(newEntry(root, null, true));
+      for (let top = this.path.at(-1); top && !this.stopped; top = this.path.at(-1)) {
+        const node = nextIn(top);
+        if (!node) this.path.pop();
+        else if (++this.nodes > MAX_NODES) this.stop(MANY);
+        else if (this.goesOn()) this.take(node, top);
+      }
+    }
+
+    /** @param {Node} node @param {Entry} parent */
+    take(node, parent) {
+      const type = typeOf(node);
+      if (type === ELEMENT) this.enter(newEntry(/** @type {Element} */ (node), parent, false));
+      else if (type === TEXT || type === CDATA) this.add(valueOf(node) ?? "", parent);
+    }
+
+    /** @param {Entry} entry */
+    enter(entry) {
+      this.pass(this.passed, entry);
+      const tag = tagOf(entry.element).toUpperCase();
+      if (SKIPPED.has(tag)) return;
+      if (FRAMES.has(tag)) this.enterFrame(entry);
+      else this.descend(entry, tag);
+    }
+
+    /** @param {Entry} entry @param {string} [tag] */
+    descend(entry, tag) {
+      const shadow = shadowOf(entry.element);
+      const slotted = tag === "SLOT" ? slottedIn(entry.element) : [];
+      if (slotted.length) entry.list = slotted;
+      else entry.next = firstChildOf(shadow ?? entry.element);
+      if (entry.list || entry.next) this.path.push(entry);
+    }
+
+    /** @param {Entry} entry */
+    enterFrame(entry) {
+      const place = this.placeOf(entry);
+      if (!place || !mastheadVisible.showsFrame(place)) return;
+      if (this.frames === MAX_FRAMES || entry.frames === MAX_FRAME_DEPTH) {
+        this.unread.add(FRAMED);
+        return;
+      }
+      const root = this.open(entry.element);
+      if (!root) return;
+      const within = newEntry(root, entry, true);
+      within.frames = entry.frames + 1;
+      this.descend(within);
+    }
+
+    /**
+     * The root of what a frame shows, if we may know.
+     * @param {Element} frame
+     */
+    open(frame) {
+      const began = performance.now();
+      const inside = documentIn(frame);
+      const root = inside && rootOf(inside);
+      if (!inside && isLarge(frame)) this.unread.add(FOREIGN);
+      if (root) {
+        this.frames++;
+        // As with the page itself: the browser owes its reader this layout.
+        boxOf(root);
+        this.deadline += performance.now() - began;
+      }
+      return root;
+    }
+
+    /** @param {string} value @param {Entry} parent */
+    add(value, parent) {
+      if (!/\S/.test(value)) {
+        if (value) this.pass(this.spaces, parent);
+        return;
+      }
+      const place = this.placeOf(parent);
+      if (!place) return;
+      parent.seen ??= mastheadVisible.showsText(place);
+      if (place.shut) this.leave();
+      if (!parent.seen) return;
+      if (place.block === this.block) this.weigh();
+      else this.gap = "\n";
+      const piece = value.slice(0, MAX_CHARACTERS - this.characters);
+      this.characters += piece.length;
+      this.pieces.push(this.gap, piece);
+      this.block = place.block;
+      this.gap = "";
+      this.passed.length = this.spaces.length = 0;
+      if (piece.length < value.length) this.stop(LONG);
+    }
+
+    /** Nothing more is to be seen in what is shut. */
+    leave() {
+      while (this.path.at(-1)?.place?.shut) this.path.pop();
+    }
+
+    /** @param {Entry[]} list @param {Entry} entry */
+    pass(list, entry) {
+      if (this.gap === "\n") return;
+      list.push(entry);
+      if (list.length === MAX_PASSED) this.weigh();
+    }
+
+    /** Finds out what parts two texts of the same block: an invisible element or space parts nothing. */
+    weigh() {
+      const { passed, spaces } = this;
+      if (this.gap !== "\n" && passed.some((entry) => this.parts(entry))) this.gap = "\n";
+      if (this.gap === "" && spaces.some((entry) => this.shows(entry))) this.gap = " ";
+      passed.length = spaces.length = 0;
+    }
+
+    /** @param {Entry} entry */
+    shows(entry) {
+      const place = this.placeOf(entry);
+      return place !== null && (entry.seen ??= mastheadVisible.showsText(place));
+    }
+
+    /** Whether an element begins a new line. @param {Entry} entry */
+    parts(entry) {
+      if (entry.place?.inline || (entry.parent && this.placeOf(entry.parent)?.shut !== false)) return false;
+      const { display, position, float } = getComputedStyle(entry.element);
+      if (tagOf(entry.element).toUpperCase() === "BR") return display !== "none";
+      const flows = position !== "absolute" && position !== "fixed" && float === "none";
+      return flows && !/^(none|contents|inline|ruby)/.test(display);
+    }
+
+    /**
+     * @param {Entry} entry
+     * @returns {Place | null} null when we had to stop on the way
+     */
+    placeOf(entry) {
+      /** @type {Entry[]} */
+      const unknown = [];
+      for (let at = /** @type {Entry | null} */ (entry); at && !at.place; at = at.parent) unknown.push(at);
+      for (let at = unknown.pop(); at && this.goesOn(); at = unknown.pop()) {
+        if (++this.judged > MAX_JUDGED) this.stop(MANY);
+        else at.place = mastheadVisible.judge(at.element, at.parent?.place ?? null, at.isRoot);
+      }
+      return entry.place;
+    }
+
+    /** Looks at the clock now and then. */
+    goesOn() {
+      if (++this.steps % STEPS_PER_LOOK_AT_THE_CLOCK === 0 && performance.now() > this.deadline) this.stop(SLOW);
+      return !this.stopped;
+    }
+
+    /** @param {string} reason */
+    stop(reason) {
+      this.stopped = true;
+      this.unread.add(reason);
+    }
+  }
+
+  /** @param {Element} element @param {Entry | null} parent @param {boolean} isRoot @returns {Entry} */
+  function newEntry(element, parent, isRoot) {
+    const frames = parent?.frames ?? 0;
+    return { element, parent, place: null, seen: null, isRoot, frames, next: null, list: null, at: 0 };
+  }
+
+  /** @param {Entry} entry @returns {Node | null} */
+  function nextIn(entry) {
+    if (entry.list) return entry.list[entry.at++] ?? null;
+    const node = entry.next;
+    if (node) entry.next = nextOf(node);
+    return node;
+  }
+
+  /** Whether a frame takes half of the window: then it is what the reader came for. @param {Element} frame */
+  function isLarge(frame) {
+    const { width, height } = boxOf(frame);
+    return width * height > (innerWidth * innerHeight) / 2;
+  }
 
   /**
    * @returns {{text: string, unread: string | null}} text with a newline between blocks; `unread` says in words what
    *   was left out
    */
   function read() {
-    /** @type {string[]} */
-    const pieces = [];
-    /** Whether an element is visible, and the block it stands in. @type {Map<Element, Place>} */
-    const places = new Map();
-    let nodes = 0;
-    let characters = 0;
-    let full = false;
-    /** @type {Element | null} */
-    let lastBlock = null;
-
-    /** @param {Element} element @returns {Place} */
-    function placeOf(element) {
-      const known = places.get(element);
-      if (known) return known;
-      const hidden =
-        SKIPPED.has(tagOf.call(element).toUpperCase()) ||
-        tagOf.call(element) === OWN ||
-        !checkVisibility.call(element, { opacityProperty: true, visibilityProperty: true });
-      const display = hidden ? "" : getComputedStyle(element).display;
-      const inline = display.startsWith("inline") || display === "contents" || display.startsWith("ruby");
-      const parent = parentOf.call(element);
-      const block = inline && parent && parent !== document.documentElement ? placeOf(parent).block : element;
-      const place = { visible: !hidden, block };
-      places.set(element, place);
-      return place;
-    }
-
-    /** @param {Node} root */
-    function walk(root) {
-      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
-      for (let node = walker.nextNode(); node && !full; node = walker.nextNode()) {
-        if (++nodes > MAX_NODES) full = true;
-        else if (node instanceof Element) {
-          if (tagOf.call(node) === "BR") pieces.push("\n");
-          const shadow = shadowOf.call(node);
-          if (shadow) walk(shadow);
-        } else if (node.nodeValue) add(node.nodeValue, node.parentElement ?? hostOf(node));
-      }
-    }
-
-    /** @param {Node} node */
-    function hostOf(node) {
-      const root = node.getRootNode();
-      return root instanceof ShadowRoot ? root.host : null;
-    }
-
-    /** @param {string} value @param {Element | null} parent */
-    function add(value, parent) {
-      if (!parent) return;
-      const { visible, block } = placeOf(parent);
-      if (!visible) return;
-      if (block !== lastBlock) pieces.push("\n");
-      lastBlock = block;
-      if (characters + value.length > MAX_CHARACTERS) full = true;
-      const piece = value.slice(0, MAX_CHARACTERS - characters);
-      characters += piece.length;
-      pieces.push(piece);
-    }
-
-    if (document.body) walk(document.body);
-    return { text: pieces.join(""), unread: full ? "this page is very long: only its beginning was read" : null };
+    const root = rootOf(document);
+    if (!root || !bodyOf(document)) return { text: "", unread: null };
+    // The browser owes its reader this layout anyway: it does not count as our time.
+    boxOf(root);
+    mastheadInk.begin();
+    const reading = new Reading(performance.now() + DEADLINE);
+    reading.read(root);
+    return { text: reading.pieces.join(""), unread: [...reading.unread].join("; ") || null };
   }
 
   return { read };

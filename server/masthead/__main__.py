@@ -26,6 +26,16 @@ app.command(
     help="Match pages against a feed exactly as the extension would.",
 )
 app.command(
+    "masthead.commands.sampling:keep_samples",
+    name="sample",
+    help="Keep other pages of an outlet, to tell its template from its text.",
+)
+app.command(
+    "masthead.commands.checking:check_articles",
+    name="check",
+    help="A dry run before publishing: what of an article is evidence, and what else it matches.",
+)
+app.command(
     "masthead.commands.keeping:publish_feed", name="publish", help="Bring the feed folder to what is published now."
 )
 app.command("masthead.commands.serving:serve_forever", name="serve", help="Serve the API, the feed and the start page.")

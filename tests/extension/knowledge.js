@@ -56,7 +56,10 @@ export function matchOf(match, article) {
     longestRun: 380,
     articleShare: 0.97,
     pageShare: 0.6,
-    passages: [{ words: 380 }, { words: 32 }],
+    passages: [
+      { words: 380, place: [10, 2400] },
+      { words: 32, place: [2600, 2800] },
+    ],
     article: {
       id: "a1",
       title: "Grain terminal closed",

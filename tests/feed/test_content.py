@@ -14,7 +14,7 @@ from masthead.feed.content import Content
 from masthead.feed.wire import pack, unpack
 from masthead.matching.compare import ArticleText
 from masthead.matching.evidence import quoted_shingles
-from masthead.matching.fingerprint import Shingles, shingles, winnow
+from masthead.matching.fingerprint import Shingles, archive_window, shingles, winnow
 from masthead.matching.hashlist import decode, prefixes
 from masthead.matching.words import words
 from masthead.records.base import Status
@@ -42,7 +42,7 @@ def text_of(feed: Content, number: int) -> ArticleText:
 def listed(feed: Content, cut: Shingles, part: slice) -> int:
     """How many of an article's kept shingles that begin in a part are listed."""
     held = decode(feed.files[feed.index.list.path])
-    kept = [at for at in winnow(cut.lo).tolist() if at in range(len(cut))[part]]
+    kept = [at for at in winnow(cut.lo, archive_window(len(cut))).tolist() if at in range(len(cut))[part]]
     return int(held.contains(cut.hi[kept]).sum())
 
 
@@ -79,7 +79,10 @@ def test_the_list_holds_exactly_the_kept_shingles_that_are_evidence() -> None:
     given = many(9)
     feed = content(given)
     held = decode(feed.files[feed.index.list.path])
-    hi = [cut.hi[winnow(cut.lo)] for cut in (shingles(words(one.body)) for one in given.articles)]
+    hi = [
+        cut.hi[winnow(cut.lo, archive_window(len(cut)))]
+        for cut in (shingles(words(one.body)) for one in given.articles)
+    ]
     assert held.values.tolist() == np.unique(prefixes(np.concatenate(hi), held.bits)).tolist()
     assert feed.index.list.stray_rate == len(held.values) / 2**held.bits
 
@@ -98,7 +101,7 @@ def test_every_listed_fingerprint_is_in_its_bucket_with_its_group() -> None:
     group_of = {one.id: group.group for group in groups(feed) for one in group.articles}
     for one in given.articles:
         cut = shingles(words(one.body))
-        for at in winnow(cut.lo).tolist():
+        for at in winnow(cut.lo, archive_window(len(cut))).tolist():
             assert entries[f"{cut.hi[at]:08x}{cut.lo[at]:08x}"] == group_of[one.id or 0]
     assert len([path for path in feed.files if path.startswith("hashes/")]) == 2**bits
 
@@ -119,7 +122,7 @@ def test_each_bucket_covers_enough_articles(group_size: int) -> None:
     covered: dict[int, set[int]] = {bucket: set() for bucket in range(2**feed.index.bucket_bits)}
     for one in given.articles:
         cut = shingles(words(one.body))
-        for hi in cut.hi[winnow(cut.lo)].tolist():
+        for hi in cut.hi[winnow(cut.lo, archive_window(len(cut)))].tolist():
             covered[hi >> (32 - feed.index.bucket_bits) if feed.index.bucket_bits else 0].add(one.id or 0)
     assert min(len(articles) for articles in covered.values()) >= group_size
     assert feed.index.bucket_bits > 0

@@ -142,15 +142,18 @@ def test_a_page_that_would_cost_too_many_files_stops_at_the_same_one(tmp_path: P
     passages = [" ".join(prose(number).split()[20:100]) for number in range(1, 61)]
     # Pieces too short to be told, so that nothing explains the others: each costs a bucket and a group.
     pieces = [" ".join(prose(number).split()[20:44]) for number in range(1, 61)]
-    heaps = [" ".join(pieces[first : first + 5]) for first in range(0, 60, 5)]
+    heaps, larger, smaller = (
+        [" ".join(pieces[first : first + size]) for first in range(0, 60, size)] for size in (5, 6, 3)
+    )
     texts = [passages[first::step] for first, step in ((0, 4), (1, 5), (2, 7), (0, 1), (3, 20))]
-    texts += [heaps, [*heaps[:1], passages[50], *heaps[2:]], [*heaps[5:8], *passages[:9]]]
+    texts += [heaps, [*heaps[:1], passages[50], *heaps[2:]], [*heaps[5:8], *passages[:9]], larger, smaller]
     pages = [{"text": f"\n{AROUND}\n".join(parts), "url": "https://elsewhere.example/"} for parts in texts]
     readings = agree(tmp_path / "feed", given, pages)
     asked = [in_python(tmp_path / "feed", page)[1] for page in pages]
     assert max(len(files) for files in asked) == 12
     assert all(reading.matches for reading in readings[:5])
-    assert not any(path.startswith("articles/") for path in asked[5][-1:]), "the last one was spent on a bucket"
+    last = {files[-1].partition("/")[0] for files in asked if len(files) == 12}
+    assert last == {"articles", "hashes"}, "the budget ended at a group here and at a bucket there"
 
 
 @pytest.mark.parametrize("group_size", [2, 5, 1000])

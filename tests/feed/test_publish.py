@@ -23,6 +23,7 @@ from masthead.records.database import Database, database
 from masthead.records.history import Author
 from masthead.records.notes import NoteIn, SourceIn, add_note
 from masthead.records.outlets import AddressIn, OutletIn, add_address, add_outlet
+from masthead.records.samples import SampleFields, add_sample
 
 AUTHOR = Author("a test")
 
@@ -99,3 +100,31 @@ async def test_addresses_notes_and_placements_are_told(records: Database, settin
     assert [note.text for note in reading.matches[0].article.notes] == ["Invented."]
     assert [place.url for place in reading.matches[0].article.placements] == ["https://copy.example/1"]
     assert (done.content.index.name, done.content.index.articles) == ("Curators", 1)
+
+
+async def test_samples_keep_an_outlets_template_from_being_taken_for_its_text(
+    records: Database, settings: Settings
+) -> None:
+    template = prose("about us", 60)
+    async with records.session() as session:
+        outlet = await add_outlet(session, AUTHOR, OutletIn(slug="ledger", name="The Ledger"))
+        given = ArticleFields(body=f"{prose(1)}\n\n{template}", title="The first", segments=[])
+        await add_article(session, AUTHOR, given, status=Status.PUBLISHED, outlet_id=outlet.id)
+    page = f"{prose('another article')}\n\n{template}"
+
+    async def shown(text: str) -> list[str]:
+        await publish(records, settings)
+        matches = Reader(FolderSource(settings.feed_folder)).read(text, "https://mirror.example/").matches
+        return [match.comparison.match.value for match in matches]
+
+    assert await shown(page) == ["large part"]
+    for status, expected in ((Status.DRAFT, ["large part"]), (Status.PUBLISHED, [])):
+        async with records.session() as session:
+            fields = SampleFields(text=f"{prose('home page')}\n\n{template}")
+            await add_sample(session, AUTHOR, outlet, fields, status=status)
+        assert await shown(page) == expected
+    assert await shown(prose(1)) == ["same article"]
+    async with records.session() as session:
+        own = SampleFields(text=f"{prose('frame', 60)}\n\n{prose(1)}\n\n{template}")
+        await add_sample(session, AUTHOR, outlet, own, status=Status.PUBLISHED)
+    assert await shown(prose(1)) == ["same article"], "its own page given as a sample erases nothing"

@@ -50,10 +50,39 @@ class Word(NamedTuple):
     weight: int
 
 
+def of(unit: int) -> tuple[int, int]:
+    """Class and folded value of a unit."""
+    return table()[0].get(unit, (0, 0))
+
+
+def line_ends_joined(units: list[int]) -> list[int]:
+    """The units without the hyphens that break a word at the end of a line."""
+
+    def letter(unit: int | None) -> bool:
+        return unit is not None and of(unit)[0] == 2 and not 0x30 <= of(unit)[1] <= 0x39
+
+    blanks, out, at = (0x20, 0x09, 0x0D), [], 0
+    while at < len(units):
+        if units[at] in (0x2D, 0x2010, 0xAD):
+            line_end = next((i for i in range(at + 1, len(units)) if units[i] not in blanks), len(units))
+            if line_end < len(units) and units[line_end] == 0x0A:
+                passed = (unit for unit in reversed(units[:at]) if of(unit)[0] != 1)
+                rest = next(
+                    (i for i in range(line_end + 1, len(units)) if units[i] not in blanks and of(units[i])[0] != 1),
+                    len(units),
+                )
+                if letter(next(passed, None)) and rest < len(units) and letter(units[rest]):
+                    at = rest
+                    continue
+        out.append(units[at])
+        at += 1
+    return out
+
+
 def words(text: str) -> list[Word]:
     found: list[tuple[list[int], int]] = []
     letters: list[int] = []
-    for unit in [*units_of(text), 0x20]:
+    for unit in [*line_ends_joined(units_of(text)), 0x20]:
         kind, folded = table()[0].get(unit, (0, 0))
         if kind == 1:
             continue
@@ -130,18 +159,26 @@ def list_entries(data: bytes) -> tuple[int, list[int]]:
     return bits, values
 
 
-def spots(positions: list[int], prefixes: list[int], checked: int, stray_rate: float) -> list[list[int]]:
+def rows(positions: list[int], prefixes: list[int], gap: int, different: int) -> list[list[int]]:
     chains: list[list[int]] = []
     for hit in range(len(positions)):
-        if hit and positions[hit] - positions[hit - 1] <= WINDOW:
+        if hit and positions[hit] - positions[hit - 1] <= gap:
             chains[-1].append(hit)
         else:
             chains.append([hit])
-    telling = [chain for chain in chains if len({prefixes[hit] for hit in chain}) >= 2]
-    if telling:
-        return sorted(telling, key=len, reverse=True)
+    telling = [chain for chain in chains if len({prefixes[hit] for hit in chain}) >= different]
+    return sorted(telling, key=len, reverse=True)
+
+
+def spots(positions: list[int], prefixes: list[int], checked: int, stray_rate: float) -> list[list[int]]:
+    close = rows(positions, prefixes, 2 * WINDOW, 2)
+    loose = [
+        row for row in rows(positions, prefixes, 4 * WINDOW, 3) if not set(row) & {at for one in close for at in one}
+    ]
+    if close or loose:
+        return close + loose
     expected = checked * stray_rate
-    many = len(set(prefixes)) >= max(6, expected + 4 * sqrt(expected))
+    many = len(set(prefixes)) >= max(4, expected + 4 * sqrt(expected))
     return [list(range(len(positions)))] if many else []
 
 

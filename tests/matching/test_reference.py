@@ -148,8 +148,8 @@ def as_reference(found: Comparison) -> reference.Compared:
     )
 
 
-@pytest.mark.parametrize(("entries", "bits"), [(0, 16), (1, 16), (128, 16), (129, 17), (2**14, 23), (2**14 + 1, 24)])
-def test_a_list_has_nine_bits_more_than_its_entries_need(entries: int, bits: int) -> None:
+@pytest.mark.parametrize(("entries", "bits"), [(0, 16), (1, 16), (64, 16), (65, 17), (2**14, 24), (2**14 + 1, 25)])
+def test_a_list_has_ten_bits_more_than_its_entries_need(entries: int, bits: int) -> None:
     assert bits_for(entries) == bits
 
 

@@ -11,7 +11,7 @@ from masthead.matching.compare import ArticleText, compare
 from masthead.matching.fingerprint import shingles, winnow
 from masthead.matching.hashlist import decode, encode
 from masthead.matching.pairs import spots
-from masthead.matching.words import words
+from masthead.matching.words import word_spans, words
 from matching.conftest import Ask
 from matching.texts import articles, edited, flagged, seeded, strange_texts, within
 from matching.vectors import vectors
@@ -35,6 +35,22 @@ def test_strange_texts_have_the_same_words_and_fingerprints(twin: Ask) -> None:
     texts = [*strange_texts(3000, seed=2), *articles().values(), "\n".join(articles().values())]
     for text, answer in zip(texts, twin([{"about": "text", "text": text} for text in texts]), strict=True):
         assert answer == of_text(text), ascii(text)
+
+
+def in_utf16(text: str, spans: list[list[int]]) -> list[list[int]]:
+    """Spans of a string's characters as JavaScript counts them."""
+    before = [0]
+    for char in text:
+        before.append(before[-1] + (2 if ord(char) > 0xFFFF else 1))
+    return [[before[first], before[last]] for first, last in spans]
+
+
+def test_words_stand_where_both_say_and_nothing_else_stands_there(twin: Ask) -> None:
+    texts = [*strange_texts(1000, seed=5), *articles().values()]
+    for text, answer in zip(texts, twin([{"about": "spans", "text": text} for text in texts]), strict=True):
+        spans = word_spans(text).tolist()
+        assert answer == in_utf16(text, spans), ascii(text)
+        assert len(spans) == len(words(text)), ascii(text)
 
 
 def test_every_code_point_has_the_same_words(twin: Ask) -> None:

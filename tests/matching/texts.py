@@ -30,7 +30,9 @@ def utf16(text: str) -> str:
 
 
 def _piece(rng: random.Random, vocabulary: list[str]) -> str:
-    kind = rng.randrange(10)
+    kind = rng.randrange(11)
+    if kind == 10:  # the end of a line
+        return rng.choice(("-", "\u2010", "\u00ad", "\u2011", "–")) + rng.choice(("\n", " \r\n", "\n\n", "\t\n\u200b "))
     if kind == 4:
         return "".join(rng.choices(SPICE, k=rng.randint(1, 5)))
     if kind == 9:

@@ -2,6 +2,7 @@
 import { createInterface } from "node:readline";
 import { candidates, hostOf } from "../../extension/matching/address.js";
 import { spots } from "../../extension/matching/pairs.js";
+import { wordSpans } from "../../extension/matching/words.js";
 import { comparison, entriesOf, fingerprint, listOf, wordTriples } from "../extension/vectors.js";
 
 const answers = {
@@ -10,6 +11,7 @@ const answers = {
     const cut = wordTriples(text);
     return [cut.length, ...[0, 1, 2].map((lane) => cut.reduce((sum, word) => (sum + word[lane]) % 2 ** 32, 0))];
   },
+  spans: ({ text }) => wordSpans(text),
   list: ({ hex, asked }) => {
     const list = listOf(hex);
     return { bits: list.bits, values: entriesOf(list), contains: list.contains(asked) };

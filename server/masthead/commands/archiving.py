@@ -16,6 +16,8 @@ from masthead.intake.segments import Capture
 from masthead.records.base import Status
 from masthead.records.database import Database, database
 from masthead.records.history import COMMAND_LINE
+from masthead.records.outlets import outlet_by_id
+from masthead.records.samples import template_advice
 
 
 async def archive_pages(
@@ -36,7 +38,7 @@ async def archive_pages(
     if len(files) > 1 and (url or title or published or keep or cut):
         raise InvalidInput("--url, --title, --published, --keep and --cut speak of one page: give one file with them.")
     about = About(url=url, outlet=outlet, title=title, published=published)
-    failed = 0
+    failed, outlet_id = 0, None
     if dry_run:
         for name in with_progress(files, "Reading"):
             failed += not _show(name, keep, cut, as_json=json)
@@ -53,11 +55,23 @@ async def archive_pages(
                 _refuse(name, error if isinstance(error, MastheadError) else refusal(error), as_json=json)
                 failed += 1
                 continue
+            outlet_id = done.article.outlet_id
             _report(name, page, done, as_json=json)
+        advice = await _advice(records, outlet_id)
+    if advice and not json:
+        tell(advice)
     if failed < len(files) and not draft and not json:
         tell("Readers are told at the next publication: a running server publishes on POST /api/publish, or run")
         tell("  masthead publish")
     return int(failed > 0)
+
+
+async def _advice(records: Database, outlet_id: int | None) -> str | None:
+    """Whether other pages of the outlet are wanted."""
+    if outlet_id is None:
+        return None
+    async with records.reading() as session:
+        return await template_advice(session, await outlet_by_id(session, outlet_id))
 
 
 async def _keep(records: Database, page: Capture, about: About, status: Status) -> Archived:

@@ -6,6 +6,7 @@ from cyclopts import App, Parameter
 
 from masthead.commands.output import tell
 from masthead.config import load_settings, prepare_data_folder
+from masthead.feed.losses import Loss
 from masthead.feed.publish import publish
 from masthead.intake.addresses import normalise
 from masthead.records.curators import Role, add_curator
@@ -64,7 +65,15 @@ async def publish_feed() -> int:
     index = done.content.index
     tell(f"Feed version {index.version}: {index.articles} articles, {index.list.entries} fingerprints listed.")
     tell(f"{done.files.written} files written, {done.files.removed} removed in {settings.feed_folder}")
-    for one in done.content.dropped:
-        if one.common:
-            tell(f"article {one.article_id}: {one.common} of {one.shingles} shingles are common and do not count")
+    _tell_dropped(done.content.loss)
     return 0
+
+
+def _tell_dropped(loss: Loss) -> None:
+    if loss.articles:
+        reasons = ", ".join(f"{n} {reason.value}" for reason, n in loss.reasons.items())
+        tell(f"{loss.shingles} of {loss.of_shingles} shingles were dropped as no evidence: {reasons}")
+        tell(f"  articles concerned: {loss.articles}")
+        tell(f"  what and why: masthead check {' '.join(map(str, loss.most_affected))}")
+    for number in loss.unrecognisable:
+        tell(f"Article {number} will be shown to nobody: too little of it is evidence. See masthead check {number}")

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from cyclopts import Parameter
 from pydantic import ValidationError
@@ -43,19 +43,26 @@ def refusal(error: ValidationError) -> MastheadError:
     return InvalidInput(f"{field}: {first['msg'].removeprefix('Value error, ')}.")
 
 
-def _no_options(_type: object, names: Sequence[str]) -> None:
+def _no_options(_type: object, names: Sequence[str] | None) -> None:
     """Refuse what looks like an option that nobody knows; ``-`` alone is standard input."""
-    for name in names:
+    for name in names or ():
         if name.startswith("-") and name != "-":
             raise ValueError(f"There is no option {name}. A file of that name is given as ./{name}")
 
 
-Pages = Annotated[
-    list[str],
-    Parameter(
-        help="Plain text or HTML files, or - for standard input.", allow_leading_hyphen=True, validator=_no_options
-    ),
-]
+_FILES: Final = "Plain text or HTML files, or - for standard input."
+
+
+def files_parameter(more: str = "") -> Parameter:
+    """How a command takes files.
+
+    Args:
+        more: what else it takes in their place.
+    """
+    return Parameter(help=_FILES + more, allow_leading_hyphen=True, validator=_no_options)
+
+
+Pages = Annotated[list[str], files_parameter()]
 """The pages a command reads."""
 
 

@@ -1,24 +1,26 @@
 """From published records to the content of a feed: pure, so that the same records always give the same bytes."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import numpy as np
 import numpy.typing as npt
 
 from masthead.feed import shapes
-from masthead.feed.common import U64Array, common_shingles
+from masthead.feed.common import Codes, U64Array, find_common, home_of
+from masthead.feed.losses import Dropped, Loss, dropped_of
+from masthead.feed.texts import Text
 from masthead.feed.wire import pack
-from masthead.matching.compare import ArticleText
-from masthead.matching.evidence import quoted_shingles
-from masthead.matching.fingerprint import K, Shingles, W, shingles, winnow
+from masthead.matching.fingerprint import K, W, shingles
 from masthead.matching.hashlist import MAX_BITS, bits_for, encode, prefixes
-from masthead.matching.words import Words, words
+from masthead.matching.words import words
 from masthead.records.articles import Article
 from masthead.records.base import identity
 from masthead.records.notes import Note, published
 from masthead.records.outlets import Outlet
+from masthead.records.samples import Sample
 
 _PAGE = 4096
 """Buckets and groups are padded with spaces to a multiple of this many bytes."""
@@ -32,16 +34,8 @@ class Records:
     articles: list[Article]
     version: int
     as_of: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """Shingles of an article that do not count as evidence."""
-
-    article_id: int
-    shingles: int
-    common: int
-    quoted: int
+    samples: Sequence[Sample] = field(default=())
+    """Other pages of the outlets: they are told to nobody, and tell template from text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +46,10 @@ class Content:
     index: shapes.Index
     dropped: list[Dropped]
 
-
-@dataclass(frozen=True, slots=True)
-class _Print:
-    """An article's text, cut and judged."""
-
-    words: Words
-    cut: Shingles
-    quoted: npt.NDArray[np.bool_]
-
-    def listed(self, common: npt.NDArray[np.bool_]) -> U64Array:
-        """Fingerprints for the list: those that winnowing keeps and that are evidence."""
-        kept = winnow(self.cut.lo)
-        return self.cut.full()[kept[~(common | self.quoted)[kept]]]
+    @property
+    def loss(self) -> Loss:
+        """What was dropped, in short."""
+        return Loss.of(self.dropped)
 
 
 def build(records: Records, *, name: str, group_size: int, refresh_seconds: int) -> Content:
@@ -76,17 +61,17 @@ def build(records: Records, *, name: str, group_size: int, refresh_seconds: int)
         group_size: articles in a group, at least (K of docs/protocol.md).
         refresh_seconds: how long readers wait before they ask again.
     """
-    prints = [_print(article.body) for article in records.articles]
-    common = common_shingles([one.cut.full() for one in prints], [article.outlet_id for article in records.articles])
-    listed = [one.listed(flags) for one, flags in zip(prints, common, strict=True)]
-    groups = max(1, len(prints) // group_size) if prints else 0
-    group_of = [min(at // group_size, groups - 1) for at in range(len(prints))]
+    texts = [Text.of(article.body) for article in records.articles]
+    common = _judge(records, texts)
+    listed = [one.cut.full()[one.listed(one.dropped(codes))] for one, codes in zip(texts, common, strict=True)]
+    groups = max(1, len(texts) // group_size) if texts else 0
+    group_of = [min(at // group_size, groups - 1) for at in range(len(texts))]
     slugs = {outlet.id: outlet.slug for outlet in records.outlets}
     files: dict[str, bytes] = {}
     for group in range(groups):
         members = [
-            _article(article, one, flags, slugs.get(article.outlet_id))
-            for article, one, flags, where in zip(records.articles, prints, common, group_of, strict=True)
+            _article(article, one, codes, slugs.get(article.outlet_id))
+            for article, one, codes, where in zip(records.articles, texts, common, group_of, strict=True)
             if where == group
         ]
         files[shapes.group_path(group)] = padded(shapes.Group(group=group, articles=members))
@@ -125,20 +110,20 @@ def build(records: Records, *, name: str, group_size: int, refresh_seconds: int)
         directory=directory_file,
     )
     files["index.json"] = _json(index)
-    return Content(files, index, _dropped(records.articles, prints, common))
-
-
-def _print(body: str) -> _Print:
-    cut_words = words(body)
-    cut = shingles(cut_words)
-    return _Print(cut_words, cut, quoted_shingles(cut_words, cut))
-
-
-def _dropped(articles: list[Article], prints: list[_Print], common: list[npt.NDArray[np.bool_]]) -> list[Dropped]:
-    return [
-        Dropped(identity(article.id), len(one.cut), int(flags.sum()), int(one.quoted.sum()))
-        for article, one, flags in zip(articles, prints, common, strict=True)
+    dropped = [
+        dropped_of(identity(article.id), text, codes)
+        for article, text, codes in zip(records.articles, texts, common, strict=True)
     ]
+    return Content(files, index, dropped)
+
+
+def _judge(records: Records, texts: list[Text]) -> list[Codes]:
+    """Why the shingles of each article are common."""
+    homes = [home_of(article.outlet_id, article.url) for article in records.articles]
+    samples = [(sample.outlet_id, shingles(words(sample.text)).full()) for sample in records.samples]
+    full = [one.cut.full() for one in texts]
+    common = find_common(full, homes, samples)
+    return [common.reasons(one, home) for one, home in zip(full, homes, strict=True)]
 
 
 def _list(hi: npt.NDArray[np.uint32]) -> tuple[shapes.ListFile, bytes]:
@@ -157,8 +142,10 @@ def _list(hi: npt.NDArray[np.uint32]) -> tuple[shapes.ListFile, bytes]:
 
 def _bucket_bits(listed: list[U64Array], group_size: int) -> int:
     """The most bits of a fingerprint that can name a bucket while each covers ``group_size`` articles or more."""
+    # Distinct ones: an article archived twice adds nothing to a bucket.
+    entries = len(np.unique(np.concatenate(listed))) if listed else 0
     for bits in range(24, 0, -1):
-        if sum(len(one) for one in listed) < max(2 * shapes.FEWEST_IN_BUCKET, group_size) << bits:
+        if entries < max(2 * shapes.FEWEST_IN_BUCKET, group_size) << bits:
             continue
         covered = np.zeros(1 << bits, np.int64)
         for one in listed:
@@ -180,9 +167,8 @@ def _buckets(entries: list[tuple[int, int]], bits: int) -> dict[str, bytes]:
     }
 
 
-def _article(article: Article, one: _Print, common: npt.NDArray[np.bool_], slug: str | None) -> shapes.ArticleShape:
-    text = ArticleText(one.cut.hi, one.cut.end, common, one.words.weight, one.words.quoted)
-    shingle_code, word_code = pack(text)
+def _article(article: Article, text: Text, common: Codes, slug: str | None) -> shapes.ArticleShape:
+    shingle_code, word_code = pack(text.told(common))
     return shapes.ArticleShape(
         id=identity(article.id),
         title=article.title,

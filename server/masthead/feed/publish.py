@@ -10,6 +10,7 @@ from masthead.records.articles import published_articles
 from masthead.records.database import Database
 from masthead.records.history import latest
 from masthead.records.outlets import outlets
+from masthead.records.samples import published_samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ async def publish(database: Database, settings: Settings) -> Publication:
             articles=[article async for article in published_articles(session)],
             version=version,
             as_of=as_of,
+            samples=[sample async for sample in published_samples(session)],
         )
     return await asyncio.to_thread(_build_and_write, records, settings)
 

@@ -18,6 +18,9 @@ W: Final = 16
 GUARANTEED_RUN: Final = 2 * W + K - 1
 """T: every shared run of this many words of evidence puts two listed fingerprints at most W words apart."""
 
+_SHORT: Final = 64
+"""Fingerprints that a short article may list, where the window ``W`` would give it fewer."""
+
 _LANE_A: Final = 0x9E3779B1
 _LANE_B: Final = 0x27D4EB2F
 
@@ -71,6 +74,16 @@ def winnow(lo: U32Array, w: int = W) -> Index:
     smallest = _window_minima(keys, min(w, n))
     kept = (last - (smallest & last)).astype(np.int64)
     return kept[np.concatenate(([True], kept[1:] != kept[:-1]))]
+
+
+def archive_window(n: int) -> int:
+    """Window with which the archive winnows a text of ``n`` shingles.
+
+    A shingle that is smallest in a page's window is smallest in any shorter window too, so pages never miss what a
+    shorter one lists: the guarantee stays. What is gained are the hits of a copy whose changes took the neighbours
+    away; of a short text so few are left otherwise that it is lost.
+    """
+    return next((w for w in (2, 4, 8) if 2 * n <= _SHORT * (w + 1)), W)
 
 
 def _window_minima(keys: npt.NDArray[np.uint64], w: int) -> npt.NDArray[np.uint64]:

@@ -21,8 +21,8 @@ MAX_BITS: Final = 32
 MAX_BYTES: Final = 64 * 1024 * 1024
 """A reader refuses a larger list."""
 _HEADER: Final = struct.Struct("<4sBBHII")  # magic, bits per entry, Rice parameter, block size, entries, bits of data
-_CHANCE_BITS: Final = 9
-"""Bits beyond log2(entries): one page fingerprint in 2**9 meets an entry by chance."""
+_CHANCE_BITS: Final = 10
+"""Bits beyond log2(entries): at most one page fingerprint in 2**10 meets an entry by chance."""
 
 
 def bits_for(entries: int) -> int:

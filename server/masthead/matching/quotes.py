@@ -36,9 +36,12 @@ def quoted_units(units: npt.NDArray[np.uint16]) -> npt.NDArray[np.bool_]:
         Shape (n,); nested marks belong to the outer quotation.
     """
     quoted = np.zeros(len(units), np.bool_)
+    places = np.flatnonzero(_MARKS[units])
+    marks = units[places]
+    if (marks == _NEWLINE).all():
+        return quoted
     opener, begun = "", 0
-    for at in [*np.flatnonzero(_MARKS[units]).tolist(), len(units)]:
-        mark = chr(units[at]) if at < len(units) else "\n"
+    for at, mark in zip([*places.tolist(), len(units)], [*map(chr, marks.tolist()), "\n"], strict=True):
         if mark == "\n":
             if opener and opener in _RUN_ON:
                 quoted[begun:at] = True

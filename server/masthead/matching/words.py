@@ -25,6 +25,12 @@ _LANE_A: Final = 0xC2B2AE3D
 _LANE_B: Final = 0x85EBCA77
 _SALT_B: Final = 0x5BD1E995
 
+_NEWLINE: Final = 0x0A
+_BLANKS: Final = frozenset((0x20, 0x09, 0x0D))
+_HYPHENS: Final = frozenset((0x2D, 0x2010, 0xAD))
+_BEFORE_NEWLINE: Final = np.isin(np.arange(0x10000), [*_BLANKS, *_HYPHENS])
+"""Units that may stand between a word broken at the end of a line and the newline."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -91,28 +97,98 @@ def polynomial(values: U32Array, starts: npt.NDArray[np.int64], ends: npt.NDArra
 
 def fold(text: str) -> npt.NDArray[np.uint16]:
     """UTF-16 units of the text after compatibility decomposition; unassigned code points become spaces."""
-    plain = TABLE.without_unassigned(text).replace("ß", "ss").replace("ẞ", "ss")
-    decomposed = unicodedata.normalize("NFKD", plain)
-    return np.frombuffer(decomposed.encode("utf-16-le", "surrogatepass"), "<u2")
+    if not text.isascii():
+        plain = TABLE.without_unassigned(text).replace("ß", "ss").replace("ẞ", "ss")
+        text = unicodedata.normalize("NFKD", plain)
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Where the words are among the units that count."""
+
+    kept: npt.NDArray[np.int64]
+    """Positions of the units that are not deleted."""
+    kind: npt.NDArray[np.uint8]
+    """Their classes."""
+    starts: npt.NDArray[np.int64]
+    """First of each word, as an index into ``kept``."""
+    ends: npt.NDArray[np.int64]
+    """One past the last of each word."""
+
+
+def _cut(units: npt.NDArray[np.uint16]) -> _Cut:
+    kind = TABLE.kind[units]
+    for first, last in _line_end_hyphens(units, kind):
+        kind[first:last] = DELETED
+    kept = np.flatnonzero(kind != DELETED)
+    kind = kind[kept]
+    letter, single = kind == WORD, kind >= HAN
+    start, end = letter.copy(), letter.copy()
+    start[1:] &= ~letter[:-1]
+    end[:-1] &= ~letter[1:]
+    return _Cut(kept, kind, np.flatnonzero(start | single), np.flatnonzero(end | single) + 1)
+
+
+def _line_end_hyphens(units: npt.NDArray[np.uint16], kind: npt.NDArray[np.uint8]) -> list[tuple[int, int]]:
+    """Stretches from a hyphen that breaks a word at the end of a line to the rest of the word on the next line."""
+    newlines = np.flatnonzero(units == _NEWLINE)
+    newlines = newlines[newlines > 0]
+    found = []
+    for newline in newlines[_BEFORE_NEWLINE[units[newlines - 1]]].tolist():
+        hyphen = newline - 1
+        while hyphen > 0 and units[hyphen] in _BLANKS:
+            hyphen -= 1
+        before = hyphen - 1
+        while before > 0 and kind[before] == DELETED:
+            before -= 1
+        after = newline + 1
+        while after < len(units) and (units[after] in _BLANKS or kind[after] == DELETED):
+            after += 1
+        if units[hyphen] in _HYPHENS and _is_letter(units, kind, before) and _is_letter(units, kind, after):
+            found.append((hyphen, after))
+    return found
+
+
+def _is_letter(units: npt.NDArray[np.uint16], kind: npt.NDArray[np.uint8], at: int) -> bool:
+    """Whether a unit belongs to a word and is no digit: a hyphen between numbers is not one that breaks a word."""
+    if not 0 <= at < len(units) or kind[at] != WORD:
+        return False
+    return not 0x30 <= TABLE.folded[units[at]] <= 0x39
 
 
 def words(text: str) -> Words:
     """Cut a text into hashed words. Any string is accepted, lone surrogates included."""
     units = fold(text)
-    quoted = quoted_units(units)
-    kind = TABLE.kind[units]
-    kept = kind != DELETED
-    units, quoted, kind = units[kept], quoted[kept], kind[kept]
-    letter, single = kind == WORD, kind >= HAN
-    start, end = letter.copy(), letter.copy()
-    start[1:] &= ~letter[:-1]
-    end[:-1] &= ~letter[1:]
-    starts = np.flatnonzero(start | single)
-    ends = np.flatnonzero(end | single) + 1
-    folded = TABLE.folded[units].astype(u32)
+    cut = _cut(units)
+    folded = TABLE.folded[units[cut.kept]].astype(u32)
+    first = cut.kept[cut.starts]
     return Words(
-        a=fmix(polynomial(folded, starts, ends, _LANE_A)),
-        b=fmix(polynomial(folded, starts, ends, _LANE_B) ^ u32(_SALT_B)),
-        weight=WEIGHT[kind[starts]],
-        quoted=quoted[starts],
+        a=fmix(polynomial(folded, cut.starts, cut.ends, _LANE_A)),
+        b=fmix(polynomial(folded, cut.starts, cut.ends, _LANE_B) ^ u32(_SALT_B)),
+        weight=WEIGHT[cut.kind[cut.starts]],
+        quoted=quoted_units(units)[first],
     )
+
+
+def word_spans(text: str) -> npt.NDArray[np.int64]:
+    """Where each word of ``words(text)`` stands in the text.
+
+    Returns:
+        Shape (words, 2): first character and one past the last, marks that belong to a letter included.
+    """
+    text = TABLE.without_unassigned(text)
+    units: list[npt.NDArray[np.uint16]] = []
+    bounds: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text):
+        # A character and its combining marks are normalised as one: that may put the marks in another order.
+        end = start + 1
+        while text[start] != " " and end < len(text) and unicodedata.category(text[end]).startswith("M"):
+            end += 1
+        units.append(fold(text[start:end]))
+        bounds += [(start, end)] * len(units[-1])
+        start = end
+    cut = _cut(np.concatenate(units) if units else np.empty(0, np.uint16))
+    of_unit = np.array(bounds, np.int64).reshape(-1, 2)[cut.kept]
+    return np.stack([of_unit[cut.starts, 0], of_unit[cut.ends - 1, 1]], axis=1)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -160,6 +161,30 @@ async def published_articles(session: AsyncSession) -> AsyncIterator[Article]:
         for article in portion:
             yield article
         after = portion[-1].id or after
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """The text of an article, with what a check of the archive needs to know of it."""
+
+    id: int
+    outlet_id: int | None
+    title: str
+    url: str | None
+    status: Status
+    body: str
+
+
+async def stored_texts(
+    session: AsyncSession, *, after: int = 0, limit: int = 200, numbers: Sequence[int] | None = None
+) -> list[StoredText]:
+    """Texts of the articles that are not withdrawn, by number from ``after`` on; only those of ``numbers`` if given."""
+    query = select(Article.id, Article.outlet_id, Article.title, Article.url, Article.status, Article.body).where(  # type: ignore[call-overload]
+        col(Article.id) > after, Article.status != Status.WITHDRAWN
+    )
+    if numbers is not None:
+        query = query.where(col(Article.id).in_(numbers))
+    return [StoredText(*row) for row in await session.execute(query.order_by(col(Article.id)).limit(limit))]
 
 
 async def publish_draft(

@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from masthead.records import articles, curators, history, notes, outlets
+from masthead.records import articles, curators, history, notes, outlets, samples
 
 METADATA = SQLModel.metadata
 
-__all__ = ["METADATA", "articles", "curators", "history", "notes", "outlets"]
+__all__ = ["METADATA", "articles", "curators", "history", "notes", "outlets", "samples"]

@@ -1,5 +1,12 @@
 """The curators' API, one module for each noun."""
 
-from masthead.web.api import articles, feed, notes, outlets
+from masthead.web.api import articles, checks, feed, notes, outlets, samples
 
-OPERATIONS = [*outlets.operations.all, *articles.operations.all, *notes.operations.all, *feed.operations.all]
+OPERATIONS = [
+    *outlets.operations.all,
+    *samples.operations.all,
+    *articles.operations.all,
+    *checks.operations.all,
+    *notes.operations.all,
+    *feed.operations.all,
+]

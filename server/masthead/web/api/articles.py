@@ -25,7 +25,8 @@ from masthead.records.base import Status
 from masthead.records.curators import Role
 from masthead.records.history import Author
 from masthead.records.notes import published
-from masthead.records.outlets import outlets
+from masthead.records.outlets import outlet_by_id, outlets
+from masthead.records.samples import template_advice
 from masthead.safe import Day, Language, Line, Slug, WebUrl, Whole
 from masthead.web.api.notes import NoteOut, WithdrawIn, status_for
 from masthead.web.operations import Call, Operations
@@ -69,6 +70,7 @@ class ArticleOut(BaseModel):
     placements: list[PlacementOut]
     notes: list[NoteOut]
     known_before: bool = Field(False, description="This very text had been archived already.")
+    advice: str | None = Field(None, description="On archiving: what to give, so that readers are told no nonsense.")
 
     @classmethod
     def of(cls, article: Article, slug: str | None, *, curator: bool, known_before: bool = False) -> Self:
@@ -175,8 +177,10 @@ async def archive_article(call: Call) -> ArticleOut:
         **given.model_dump(include={"url", "outlet", "title", "author", "language"}), published=given.published_on
     )
     done = await archive(call.session, call.author, page, about, status=status)
-    slugs = await _slugs(call)
-    return ArticleOut.of(done.article, slugs.get(done.article.outlet_id), curator=True, known_before=not done.new)
+    outlet = await outlet_by_id(call.session, done.article.outlet_id) if done.article.outlet_id else None
+    slug = outlet.slug if outlet else None
+    told = ArticleOut.of(done.article, slug, curator=True, known_before=not done.new)
+    return told.model_copy(update={"advice": await template_advice(call.session, outlet) if outlet else None})
 
 
 @operations.add(

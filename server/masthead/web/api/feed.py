@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from masthead.feed.common import Reason
+from masthead.feed.texts import Recognisable
 from masthead.records.curators import Role
 from masthead.records.history import revisions_of
 from masthead.web.keys import PUBLISHER
@@ -21,6 +23,21 @@ class DroppedOut(BaseModel):
     shingles: int
     common: int
     quoted: int
+    reasons: dict[Reason, int]
+    listed: int
+    recognisable: Recognisable
+
+
+class LossOut(BaseModel):
+    """What was dropped of all articles as no evidence, in short; of one, ask /api/articles/{id}/check."""
+
+    model_config = ConfigDict(from_attributes=True)
+    articles: int
+    shingles: int
+    of_shingles: int
+    reasons: dict[Reason, int]
+    most_affected: list[int] = Field(description="Numbers of the articles with the largest share dropped.")
+    unrecognisable: list[int] = Field(description="Numbers of the articles that no reader would be shown.")
 
 
 class PublicationOut(BaseModel):
@@ -30,6 +47,7 @@ class PublicationOut(BaseModel):
     articles: int
     files_written: int
     files_removed: int
+    loss: LossOut
     dropped: list[DroppedOut]
 
 
@@ -75,5 +93,6 @@ async def publish_feed(call: Call) -> PublicationOut:
         articles=done.content.index.articles,
         files_written=done.files.written,
         files_removed=done.files.removed,
+        loss=LossOut.model_validate(done.content.loss),
         dropped=[DroppedOut.model_validate(one) for one in done.content.dropped],
     )

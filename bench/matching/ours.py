@@ -1,0 +1,61 @@
+"""Masthead itself: a feed built from the articles, asked by the reference reader, as the extension asks it."""
+
+from datetime import UTC, datetime
+
+from masthead.feed.content import Records, build
+from masthead.feed.reader import Match, Reader
+from masthead.records.articles import Article
+from masthead.records.base import Status
+
+ANCIENT = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class _Memory:
+    """A feed's files, held in memory."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self._files = files
+
+    def read(self, path: str) -> bytes:
+        """A file of the feed."""
+        return self._files[path]
+
+
+class Masthead:
+    """Fingerprints, lists, buckets, comparison: everything a reader's browser does, but the browser."""
+
+    name = "Masthead"
+
+    def archive(self, bodies: list[str]) -> None:
+        """Build a feed of all articles; none has an outlet, so that only the text tells."""
+        articles = [
+            Article(
+                id=at,
+                title="",
+                body=body,
+                content_hash="",
+                captured_at=ANCIENT,
+                status=Status.PUBLISHED,
+                segments=[],
+                placements=[],
+                notes=[],
+            )
+            for at, body in enumerate(bodies)
+        ]
+        content = build(Records([], articles, 1, ANCIENT), name="bench", group_size=32, refresh_seconds=900)
+        self._list_bytes = len(content.files[content.index.list.path])
+        self.reader = Reader(_Memory(content.files))
+        self.reader.read("", None)
+
+    def matches(self, page: str) -> list[Match]:
+        """Everything that a reader would be told of a page."""
+        return self.reader.read(page).matches
+
+    def nearest(self, page: str) -> tuple[int, float] | None:
+        """The first article a reader would be told of, and how many words are shared."""
+        found = self.matches(page)
+        return (found[0].article.id, float(found[0].comparison.shared_words)) if found else None
+
+    def held_bytes(self) -> int:
+        """Bytes of the list."""
+        return self._list_bytes
