@@ -82,3 +82,13 @@ def test_a_month_in_the_visible_text_is_never_taken_for_the_date() -> None:
     assert capture_plain(page).published_on is None
     shown = "".join(f"<p>{line}</p>" for line in page.splitlines())
     assert capture_html(f"<title>A page</title><time>2024-11-01</time>{shown}").published_on is None
+
+
+def test_readings_above_japanese_words_are_no_part_of_the_text() -> None:
+    article = next(one for one in DEMO.articles if one.language == "ja")
+    lines = [line for line in body_text(article).split("\n") if line]
+    plain = "".join(f"<p>{line}</p>" for line in lines)
+    annotated = plain.replace("灯台", "<ruby>灯<rp>(</rp><rt>とう</rt><rp>)</rp>台<rt>だい</rt></ruby>")
+    assert annotated != plain
+    kept = [capture_html(f"<article><h1>題</h1>{body}</article>").text for body in (plain, annotated)]
+    assert [text.split() for text in kept] == [lines, lines]

@@ -46,7 +46,7 @@ def test_what_a_reader_cannot_see_is_not_read(hidden: str) -> None:
         ("<table><tr><td>one<td>two<tr><td>three</table>", ["one", "two", "three"]),
         ("<p>fish &amp; chips &lt;b&gt; &#1087;&#xe9;</p>", ["fish & chips <b> пé"]),
         ("<dialog open>shown</dialog><details open><summary>head</summary>shown</details>", ["shown", "head", "shown"]),
-        ("<p>読<ruby>売<rt>うり</rt></ruby>新聞</p>", ["読売うり新聞"]),
+        ("<p>読<ruby>売<rp>(</rp><rt>うり</rt><rp>)</rp></ruby>新聞</p>", ["読売新聞"]),
         ("no tags at all", ["no tags at all"]),
         ("<p>unclosed <b>bold", ["unclosed bold"]),
         ("", []),

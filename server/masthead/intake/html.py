@@ -10,7 +10,7 @@ from masthead.errors import TooLarge
 from masthead.intake.markers import COMMENTS, opens_more
 from masthead.intake.plain import CAPTION, could_be_title, find_body, furniture, length
 from masthead.intake.segments import Capture, Reason, Segment
-from masthead.intake.visible import visible_blocks
+from masthead.intake.visible import visible_blocks, without_annotations
 from masthead.matching.fingerprint import GUARANTEED_RUN
 
 _SPACE_AND_MARKS: Final = re.compile(r"[\W_]+")
@@ -25,6 +25,7 @@ def capture_html(html: str) -> Capture:
 
     Where trafilatura finds no article (pages without any structure), the visible blocks are read like plain text.
     """
+    html = without_annotations(html)
     blocks = visible_blocks(html)
     if len(blocks) > MAX_BLOCKS:
         raise TooLarge(f"The page has {len(blocks):,} blocks, at most {MAX_BLOCKS:,} are taken. Give only the article.")

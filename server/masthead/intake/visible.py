@@ -9,10 +9,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _HIDDEN: Final = frozenset(
     "script style noscript template head title iframe object embed svg canvas audio video select textarea input"
-    " datalist -comment _comment !doctype".split()
+    " datalist -comment _comment !doctype rt rp rtc".split()
 )
+"""What is not shown as text; rt and rp stand between the letters of a word, and the extension leaves them out too."""
 _INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rb rp rt rtc ruby s"
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rb ruby s"
     " samp small span strike strong sub sup time tt u var wbr".split()
 )
 
@@ -54,6 +55,15 @@ def visible_blocks(html: str) -> list[str]:
                 stack.extend((child, depth + 1, False) for child in reversed(children))
     close()
     return blocks
+
+
+def without_annotations(html: str) -> str:
+    """The page without the readings that stand above the characters of a word."""
+    if "<rt" not in html.lower():
+        return html
+    page = LexborHTMLParser(html)
+    page.strip_tags(["rt", "rp", "rtc"], recursive=True)
+    return page.html or ""
 
 
 def visible_text(html: str) -> str:
