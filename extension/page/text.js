@@ -154,7 +154,7 @@ const mastheadText = (() => {
       else this.gap = "\n";
       const piece = value.slice(0, MAX_CHARACTERS - this.characters);
       this.characters += piece.length;
-      this.pieces.push(this.gap, piece);
+      this.pieces.push(this.gap, breaksLines(place) ? piece : piece.replaceAll("\n", " "));
       this.block = place.block;
       this.gap = "";
       this.passed.length = this.spaces.length = 0;
@@ -237,6 +237,13 @@ const mastheadText = (() => {
     if (node) entry.next = nextOf(node);
     return node;
   }
+
+  /**
+   * Whether a newline in the source is one to the reader too; elsewhere it is a space, and a hyphen before it breaks no
+   * word.
+   * @param {Place} place
+   */
+  const breaksLines = ({ style }) => /pre|break-spaces/.test(style?.whiteSpace ?? "");
 
   /** Whether a frame takes half of the window: then it is what the reader came for. @param {Element} frame */
   function isLarge(frame) {

@@ -160,8 +160,7 @@ const mastheadVisible = (() => {
       enterClip(place, style, overflow);
   }
 
-  /** What is fixed does not scroll with the page. Downwards it may: pages that scroll by script move a fixed box. */
-  /** @param {Place} place @returns {Reach} */
+  /** What is fixed stays where it is, but scripts may move it downwards. @param {Place} place @returns {Reach} */
   function windowOf(place) {
     return { ...EVERYWHERE, left: 0, top: 0, right: viewOf(documentOf(place.element)).innerWidth };
   }
