@@ -34,10 +34,14 @@ function files() {
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   const { text, url } = JSON.parse(line);
   const source = files();
-  const { found, tooShort } = await lookUp(loaded, source, text, url);
+  const { found, spans, tooShort, unread } = await lookUp(loaded, source, text, url);
   const answer = {
     address: addressOf(loaded, url),
     tooShort,
+    unread,
+    places: found.map(({ comparison }) =>
+      comparison.passages.map(({ pageStart, pageEnd }) => text.slice(spans[pageStart][0], spans[pageEnd - 1][1])),
+    ),
     asked: [...source.held.keys()],
     matches: found.map(({ article: { text: _, ...article }, comparison }) => ({
       article,

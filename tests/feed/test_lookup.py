@@ -102,6 +102,9 @@ def agree(folder: Path, given: Records, pages: list[Page], group_size: int = GRO
         address = answer["address"]
         assert answer["matches"] == [as_extension(match) for match in reading.matches], page["url"]
         assert answer["asked"] == asked
+        for match, places in zip(reading.matches, answer["places"], strict=True):
+            sizes = [one.page_end - one.page_start for one in match.comparison.passages]
+            assert [len(words(place)) for place in places] == sizes, "a passage stands where it is said to"
         assert (address and (address["address"], address["role"], address["outlet"])) == (
             reading.address and (reading.address.address, reading.address.role, reading.address.outlet)
         )
@@ -154,6 +157,21 @@ def test_a_page_that_would_cost_too_many_files_stops_at_the_same_one(tmp_path: P
     assert all(reading.matches for reading in readings[:5])
     last = {files[-1].partition("/")[0] for files in asked if len(files) == 12}
     assert last == {"articles", "hashes"}, "the budget ended at a group here and at a bucket there"
+
+
+def test_a_page_that_is_not_searched_to_its_end_says_so(tmp_path: Path) -> None:
+    write_feed(tmp_path / "feed", build(many(60), name="Feed", group_size=GROUP_SIZE, refresh_seconds=60))
+    pieces = [" ".join(prose(number).split()[20:44]) for number in range(1, 61)]
+    texts = {
+        "more texts": f"\n{AROUND}\n".join(" ".join(pieces[first : first + 5]) for first in range(0, 60, 5)),
+        "very long": "\ufdfa" * 200_000,  # each stands for 18 characters
+        None: f"{AROUND}\n{prose(1)}",
+    }
+    answers = run(
+        LOOKUP, [{"text": text, "url": "https://elsewhere.example/"} for text in texts.values()], str(tmp_path / "feed")
+    )
+    for expected, answer in zip(texts, answers, strict=True):
+        assert answer["unread"] is None if expected is None else expected in answer["unread"]
 
 
 @pytest.mark.parametrize("group_size", [2, 5, 1000])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from masthead.feed.common import find_common
 from masthead.matching.evidence import quoted_shingles
-from masthead.matching.fingerprint import GUARANTEED_RUN, K, W, shingles, winnow
+from masthead.matching.fingerprint import GUARANTEED_RUN, K, W, archive_window, shingles, winnow
 from masthead.matching.hashlist import HashList, bits_for, prefixes
 from masthead.matching.pairs import spots
 from masthead.matching.words import words
@@ -26,7 +26,7 @@ def listed_and_dropped(body: str, neighbours: list[str]) -> tuple[HashList, set[
     archive = [cut.full(), *(shingles(words(other)).full() for other in neighbours)]
     common = find_common(archive, [None] * len(archive)).reasons(archive[0], None) > 0
     dropped = common | quoted_shingles(of_article, cut)
-    kept = winnow(cut.lo)
+    kept = winnow(cut.lo, archive_window(len(cut)))  # as the publisher does
     bits = bits_for(len(kept))
     return HashList(bits, np.unique(prefixes(cut.hi[kept[~dropped[kept]]], bits))), set(
         np.flatnonzero(dropped).tolist()
@@ -102,7 +102,7 @@ def test_any_run_that_long_of_any_article_gives_two_hits_close_together(
 ) -> None:
     first = data.draw(st.integers(0, len(article) - GUARANTEED_RUN))
     cut = shingles(words(" ".join(article)))
-    kept = winnow(cut.lo)
+    kept = winnow(cut.lo, archive_window(len(cut)))
     listed = HashList(32, np.unique(cut.hi[kept]))
     page = " ".join([*before, *article[first : first + GUARANTEED_RUN], *after])
     positions = hits(listed, page)[0]
@@ -117,3 +117,15 @@ def test_every_window_keeps_a_shingle_and_neighbours_are_at_most_a_window_apart(
     for first in range(max(1, len(lo) - width + 1)):
         assert any(first <= at < first + width for at in kept)
     assert all(0 < later - earlier <= width for earlier, later in pairwise(kept))
+
+
+@settings(derandomize=True, deadline=None, database=None, max_examples=200)
+@given(st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 3), min_size=2 * W, max_size=400))
+def test_what_a_reader_keeps_of_a_whole_text_its_publisher_lists(lo: list[int]) -> None:
+    order = np.array(lo, np.uint32)
+    assert set(winnow(order).tolist()) <= set(winnow(order, archive_window(len(lo))).tolist())
+
+
+@pytest.mark.parametrize(("shingles_of_it", "window"), [(96, 2), (97, 4), (160, 4), (161, 8), (288, 8), (289, W)])
+def test_the_shorter_a_text_the_denser_its_list(shingles_of_it: int, window: int) -> None:
+    assert archive_window(shingles_of_it) == window
