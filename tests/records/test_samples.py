@@ -80,6 +80,9 @@ async def test_a_withdrawn_sample_counts_no_more_and_may_be_given_again(records:
         assert [one async for one in published_samples(session)] == []
         with pytest.raises(NotFound, match="no sample 99"):
             await sample_by_id(session, 99)
+    async with records.session() as session:
+        with pytest.raises(Conflict, match=r"was withdrawn\. Give the page again"):
+            await set_sample_status(session, BOR, await sample_by_id(session, identity(first.id)), Status.PUBLISHED)
     again, new = await given(records, outlet, "Home.")
     assert new
     assert again.id != first.id

@@ -61,6 +61,7 @@ async def test_a_contributors_sample_counts_when_an_editor_publishes_it(
     assert (await contributor.post(f"/api/samples/{given['id']}/withdraw", reason="x")).status == 403
     withdrawn = await editor.made(f"/api/samples/{given['id']}/withdraw", reason="It is of another weir.")
     assert withdrawn["status"] == "withdrawn"
+    assert (await editor.post(f"/api/samples/{given['id']}/publish")).status == 409
     assert await template() == 0
 
 

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from masthead.feed.findings import Check, KnownPages
 from masthead.feed.texts import Recognisable
 from masthead.matching.fingerprint import GUARANTEED_RUN
-
-ENOUGH_OTHERS = 2
-"""With this many other pages of an outlet, its template is known well enough."""
+from masthead.records.samples import ENOUGH_PAGES
 
 
 def warnings(found: Check) -> list[str]:
@@ -47,7 +45,7 @@ def _own_pages(known: KnownPages) -> Iterator[str]:
 
 def _few(known: KnownPages) -> Iterator[str]:
     others = known.articles + known.samples
-    if others >= ENOUGH_OTHERS:
+    if 1 + others >= ENOUGH_PAGES:
         return
     if known.outlet is None and known.site is None:
         yield (

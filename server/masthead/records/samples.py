@@ -119,7 +119,13 @@ async def sample_by_id(session: AsyncSession, sample_id: int) -> Sample:
 
 
 async def set_sample_status(session: AsyncSession, author: Author, sample: Sample, status: Status) -> Sample:
-    """Let a sample count, or withdraw it."""
+    """Let a sample count, or withdraw it.
+
+    Raises:
+        Conflict: it was withdrawn, and is to count again: it may be one more than are kept by now.
+    """
+    if sample.status is Status.WITHDRAWN and status is not Status.WITHDRAWN:
+        raise Conflict(f"Sample {sample.id} was withdrawn. Give the page again if it should count.")
     before = sample.model_dump(mode="json")
     sample.status = status
     session.add(sample)
