@@ -9,7 +9,7 @@ UV := .tools/bin/uv
 VENV := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup run browse test lint types test-python test-js format lock clean
+.PHONY: help setup run browse test lint types test-python test-js bench-matching format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -29,8 +29,8 @@ test: setup node_modules/.complete ## Lint, types, and all tests, in real browse
 	@$(MAKE) --no-print-directory lint types test-js test-python
 
 lint: setup node_modules/.complete ## Formatting and lint of Python and JavaScript
-	$(VENV)/ruff format --check server tests tools
-	$(VENV)/ruff check server tests tools
+	$(VENV)/ruff format --check server tests tools bench
+	$(VENV)/ruff check server tests tools bench
 	npx --no-install prettier --check --log-level warn extension tests/extension '*.js' '*.json'
 	npx --no-install eslint --max-warnings 0 extension tests/extension
 
@@ -44,13 +44,18 @@ test-js: setup ## JavaScript tests
 test-python: setup ## Python tests, journeys in real browsers included
 	$(VENV)/python -m pytest -q
 
+bench-matching: .venv/.peers ## Compare matching with other ways to recognise texts (DATA=folder of pages, minutes)
+	@$(VENV)/python bench/matching $(if $(DATA),--data $(DATA))
+
 format: setup node_modules/.complete ## Format Python and JavaScript
-	$(VENV)/ruff format server tests tools
-	$(VENV)/ruff check --fix --exit-zero server tests tools
+	$(VENV)/ruff format server tests tools bench
+	$(VENV)/ruff check --fix --exit-zero server tests tools bench
 	npx --no-install prettier --write --log-level warn extension tests/extension '*.js' '*.json'
 
 lock: $(UV) ## Renew requirements.lock from pyproject.toml
 	$(UV) pip compile -q --universal --generate-hashes --group dev --no-header pyproject.toml -o requirements.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 -c requirements.lock \
+		bench/matching/peers.in -o bench/matching/peers.lock
 
 clean: ## Remove everything that setup made; var/ with its data stays
 	rm -rf .venv .tools node_modules
@@ -60,6 +65,10 @@ clean: ## Remove everything that setup made; var/ with its data stays
 	@echo "Installing what Masthead needs into .venv ..."
 	@$(UV) pip sync -q --compile-bytecode --require-hashes requirements.lock
 	@$(UV) pip install -q --no-deps -e .
+	@touch $@
+
+.venv/.peers: bench/matching/peers.lock .venv/.complete
+	@$(UV) pip install -q --require-hashes -r bench/matching/peers.lock
 	@touch $@
 
 $(UV):

@@ -56,6 +56,12 @@ class Masthead:
         found = self.matches(page)
         return (found[0].article.id, float(found[0].comparison.shared_words)) if found else None
 
+    def told(self, page: str, wanted: int | None) -> tuple[str, int]:
+        """The class that is told of an article, and how many other articles are told."""
+        found = self.matches(page)
+        classes = [one.comparison.match.value for one in found if one.article.id == wanted]
+        return (classes[0] if classes else "nothing worth saying"), len(found) - len(classes)
+
     def held_bytes(self) -> int:
         """Bytes of the list."""
         return self._list_bytes

@@ -53,9 +53,12 @@ def _round(archived: list[Page], unknown: list[Page], corpus: Corpus, seed: int,
         queries.append(Query("bare copy, 10 % replaced", edits.COPIES["10 % of words replaced"](bodies[at], rng), at))
         queries.append(Query("bare copy, half dropped", edits.COPIES["50 % dropped"](bodies[at], rng), at))
     for size in QUOTE_WORDS:
-        for at in sample:
-            if (passage := _unquoted(bodies[at], size, rng)) is not None:
-                queries.append(Query(f"quote of {size} words", _amid(passage, rng.choice(unknown).visible), at))
+        passages = ((at, _unquoted(bodies[at], size, rng)) for at in sample)
+        queries += [
+            Query(f"quote of {size} words", _amid(passage, rng.choice(unknown).visible), at)
+            for at, passage in passages
+            if passage is not None
+        ]
     queries += [Query("unknown page", page.visible, None) for page in unknown]
     queries += [Query("template only", _without(page), None) for page in (archived[at] for at in sample)]
     sites = {page.site for page in archived if page.site}
