@@ -106,7 +106,8 @@ def _with_ligatures(text: str, _rng: random.Random) -> str:
 
 
 def _without_accents(text: str, _rng: random.Random) -> str:
-    return "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
+    # Not the vowel signs of Thai or Burmese: nobody leaves them out.
+    return re.sub(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]", "", unicodedata.normalize("NFD", text))
 
 
 def _shifted(first: str, last: str, by: int) -> Callable[[str], str]:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from masthead.feed.content import Records, build
 from masthead.feed.reader import Match, Reader
+from masthead.matching.hashlist import decode
 from masthead.records.articles import Article
 from masthead.records.base import Status
 
@@ -44,6 +45,7 @@ class Masthead:
         ]
         content = build(Records([], articles, 1, ANCIENT), name="bench", group_size=32, refresh_seconds=900)
         self._list_bytes = len(content.files[content.index.list.path])
+        self.listed = decode(content.files[content.index.list.path])
         self.reader = Reader(_Memory(content.files))
         self.reader.read("", None)
 

@@ -157,7 +157,7 @@ class TfIdf(Peer):
 
     def held_bytes(self) -> int:
         # The terms and their weights; 8 bytes an entry of the matrix, as a compact client would hold it.
-        return 8 * self.matrix.nnz + sum(len(term.encode()) + 4 for term in self.vectors.vocabulary_)
+        return 8 * int(self.matrix.nnz) + sum(len(term.encode()) + 4 for term in self.vectors.vocabulary_)
 
 
 class Bm25(Peer):

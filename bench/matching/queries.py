@@ -24,7 +24,8 @@ class Round:
     """One archive and what is asked of it."""
 
     bodies: list[str]
-    sites: list[str | None]
+    unknown: list[str]
+    """Visible texts of pages whose articles are not archived."""
     queries: list[Query]
 
 
@@ -68,7 +69,7 @@ def _round(archived: list[Page], unknown: list[Page], corpus: Corpus, seed: int,
         for report in corpus.reports
         if report is not held[report.event]
     ]
-    return Round(bodies, [page.site for page in archived] + [None] * len(held), queries)
+    return Round(bodies, [page.visible for page in unknown], queries)
 
 
 def _amid(passage: str, around: str) -> str:

@@ -155,6 +155,9 @@ def test_a_feed_matches_the_same_pages_from_a_folder_and_from_a_plain_web_server
     assert match["shared_words"] >= match["longest_run"] > 100
     assert match["article_share"] == 1
     assert 0.8 < match["page_share"] < 1
+    (passage,) = match["passages"]
+    assert passage["text"].split() == body.rstrip(".").split(), "where it stands on the page, in the page's own words"
+    assert passage["article_words"] == [0, passage["words"]] == [0, match["shared_words"]]
     assert found[noise]["matches"] == found[draft]["matches"] == []
     assert [one["class"] for one in found[HTML]["matches"] + found[RUSSIAN]["matches"]] == ["same article"] * 2
     assert found[picture]["error"]["code"] == "unreadable-text"

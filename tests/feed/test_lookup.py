@@ -12,6 +12,7 @@ from masthead.feed.content import Records, build
 from masthead.feed.files import write_feed
 from masthead.feed.reader import Match, Reader, Reading
 from masthead.feed.source import FolderSource
+from masthead.matching.compare import Passage
 from masthead.matching.fingerprint import GUARANTEED_RUN
 from masthead.matching.words import words
 from masthead.records.articles import PlacementRole
@@ -91,6 +92,11 @@ def as_extension(match: Match) -> dict[str, Any]:
     }
 
 
+def _place(text: str, reading: Reading, passage: Passage) -> str:
+    """A passage as it stands on the page."""
+    return text[reading.spans[passage.page_start, 0] : reading.spans[passage.page_end - 1, 1]]
+
+
 def agree(folder: Path, given: Records, pages: list[Page], group_size: int = GROUP_SIZE) -> list[Reading]:
     """Publish a feed, read pages with both, and hand back what was read."""
     write_feed(folder, build(given, name="Twin feed", group_size=group_size, refresh_seconds=60))
@@ -102,9 +108,11 @@ def agree(folder: Path, given: Records, pages: list[Page], group_size: int = GRO
         address = answer["address"]
         assert answer["matches"] == [as_extension(match) for match in reading.matches], page["url"]
         assert answer["asked"] == asked
+        assert answer["unread"] == reading.unread
         for match, places in zip(reading.matches, answer["places"], strict=True):
             sizes = [one.page_end - one.page_start for one in match.comparison.passages]
             assert [len(words(place)) for place in places] == sizes, "a passage stands where it is said to"
+            assert places == [_place(page["text"], reading, one) for one in match.comparison.passages]
         assert (address and (address["address"], address["role"], address["outlet"])) == (
             reading.address and (reading.address.address, reading.address.role, reading.address.outlet)
         )
@@ -167,10 +175,9 @@ def test_a_page_that_is_not_searched_to_its_end_says_so(tmp_path: Path) -> None:
         "very long": "\ufdfa" * 200_000,  # each stands for 18 characters
         None: f"{AROUND}\n{prose(1)}",
     }
-    answers = run(
-        LOOKUP, [{"text": text, "url": "https://elsewhere.example/"} for text in texts.values()], str(tmp_path / "feed")
-    )
-    for expected, answer in zip(texts, answers, strict=True):
+    pages = [{"text": text, "url": "https://elsewhere.example/"} for text in texts.values()]
+    for expected, page, answer in zip(texts, pages, run(LOOKUP, pages, str(tmp_path / "feed")), strict=True):
+        assert answer["unread"] == in_python(tmp_path / "feed", page)[0].unread
         assert answer["unread"] is None if expected is None else expected in answer["unread"]
 
 

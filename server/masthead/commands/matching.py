@@ -10,6 +10,7 @@ from masthead.errors import FeedError, MastheadError
 from masthead.feed.reader import Match, Reader, Reading
 from masthead.feed.source import source_of
 from masthead.intake.capture import page_text
+from masthead.matching.compare import Passage
 
 
 def match_pages(
@@ -28,7 +29,8 @@ def match_pages(
     failed = 0
     for name in with_progress(files, "Matching"):
         try:
-            reading = reader.read(page_text(read_page(name)), url)
+            text = page_text(read_page(name))
+            reading = reader.read(text, url)
         except FeedError:
             raise
         except MastheadError as error:
@@ -38,30 +40,45 @@ def match_pages(
                 tell_json({"page": name, "matches": [], "error": {"code": error.code, "message": error.message}})
             continue
         if as_json:
-            tell_json(_as_json(name, reading))
+            tell_json(_as_json(name, text, reading))
         else:
             _tell(name, reading)
     return int(failed > 0)
 
 
-def _as_json(name: str, reading: Reading) -> dict[str, Any]:
-    line: dict[str, Any] = {"page": name, "matches": [_match(match) for match in reading.matches]}
+def _as_json(name: str, text: str, reading: Reading) -> dict[str, Any]:
+    line: dict[str, Any] = {"page": name, "matches": [_match(match, text, reading) for match in reading.matches]}
     if reading.address is not None:
         line["address"] = reading.address.model_dump(mode="json")
+    if reading.unread is not None:
+        line["unread"] = reading.unread
     return line
 
 
-def _match(match: Match) -> dict[str, Any]:
+def _match(match: Match, text: str, reading: Reading) -> dict[str, Any]:
+    found = match.comparison
     return {
         "article": match.article.id,
         "title": match.article.title,
         "outlet": match.article.outlet,
-        "class": match.comparison.match.value,
-        "shared_words": match.comparison.shared_words,
-        "longest_run": match.comparison.longest_run,
-        "article_share": round(match.comparison.article_share, 4),
-        "page_share": round(match.comparison.page_share, 4),
+        "class": found.match.value,
+        "shared_words": found.shared_words,
+        "longest_run": found.longest_run,
+        "article_share": round(found.article_share, 4),
+        "page_share": round(found.page_share, 4),
+        "passages": [_passage(passage, text, reading) for passage in found.passages],
     }
+
+
+def _passage(passage: Passage, text: str, reading: Reading) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "words": passage.words,
+        "page_words": [passage.page_start, passage.page_end],
+        "article_words": [passage.article_start, passage.article_end],
+    }
+    if len(reading.spans):
+        told["text"] = text[reading.spans[passage.page_start, 0] : reading.spans[passage.page_end - 1, 1]]
+    return told
 
 
 def _tell(name: str, reading: Reading) -> None:
@@ -76,3 +93,5 @@ def _tell(name: str, reading: Reading) -> None:
             f" {match.article.title!r} ({match.article.outlet or 'outlet unknown'});"
             f" {found.article_share:.0%} of the article, {found.page_share:.0%} of the page"
         )
+    if reading.unread is not None:
+        tell(f"{name}: {reading.unread}")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import ValidationError
 
 from masthead.errors import FeedError
@@ -19,7 +21,7 @@ from masthead.matching.compare import RANK, Comparison, MatchClass, compare
 from masthead.matching.fingerprint import Shingles, shingles, winnow
 from masthead.matching.hashlist import HashList, decode, prefixes
 from masthead.matching.pairs import spots
-from masthead.matching.words import Words, words
+from masthead.matching.words import Words, fold, word_spans, words_of
 
 MAX_SPOTS: Final = 6
 """Places of one page that are asked about."""
@@ -27,6 +29,10 @@ MAX_ASKED: Final = 4
 """Fingerprints of one place that are asked about; those that a found article explains are not."""
 MAX_FILES: Final = 12
 """Buckets and groups that one page may cost."""
+MAX_UNITS: Final = 3_000_000
+"""UTF-16 units of a page, after decomposition, that are read: some characters stand for a whole sentence."""
+MAX_SPANNED: Final = 400_000
+"""Longer texts are not searched for where their words stand."""
 
 ShapeT = TypeVar("ShapeT", bound=shapes.Shape)
 
@@ -45,6 +51,11 @@ class Reading:
 
     address: shapes.AddressShape | None
     matches: list[Match]
+    spans: npt.NDArray[np.int64]
+    """First character, and one past the last, of each word of the page, shape (words, 2); empty without matches and of
+    texts too long to be searched."""
+    unread: str | None
+    """What was not looked into, in words."""
 
 
 class _Budget:
@@ -56,6 +67,11 @@ class _Budget:
     def spend(self) -> bool:
         self._left -= 1
         return self._left >= 0
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether a file was needed that could not be had."""
+        return self._left < 0
 
 
 class Reader:
@@ -96,20 +112,31 @@ class Reader:
         Raises:
             FeedError: a file of the feed is missing or not what it should be.
         """
-        page_words = words(text)
+        folded = fold(text)
+        page_words = words_of(folded[:MAX_UNITS])
         page = shingles(page_words)
         address = self.address_of(url) if url else None
-        found = self._search(page, page_words)
-        return Reading(address, _worth_saying(found, address, url))
+        found, spent = self._search(page, page_words)
+        said = _worth_saying(found, address, url)
+        unread = []
+        if len(folded) > MAX_UNITS:
+            unread.append("the text of this page is very long: only its beginning was read")
+        if spent:
+            unread.append("this page carries pieces of more texts than are looked into")
+        searched = bool(said) and len(text) <= MAX_SPANNED
+        spans = word_spans(text) if searched else np.empty((0, 2), np.int64)
+        return Reading(address, said, spans, "; ".join(unread) or None)
 
-    def _search(self, page: Shingles, page_words: Words) -> list[Match]:
+    def _search(self, page: Shingles, page_words: Words) -> tuple[list[Match], bool]:
+        """Articles that the page shares something with, and whether some places were not looked into."""
         kept = winnow(page.lo)
         hits = kept[self._list.contains(page.hi[kept])]
         met = prefixes(page.hi[hits], self._list.bits).tolist()
         found: dict[int, Match] = {}
         budget = _Budget()
         compared: set[int] = set()
-        for spot in spots(hits.tolist(), met, len(kept), len(self._list.values) / 2**self._list.bits)[:MAX_SPOTS]:
+        places = spots(hits.tolist(), met, len(kept), len(self._list.values) / 2**self._list.bits)
+        for spot in places[:MAX_SPOTS]:
             asked = 0
             for place in (int(hits[i]) for i in spot.hits):
                 explained = any(match.comparison.page_covered[place] for match in found.values())
@@ -124,7 +151,7 @@ class Reader:
                         comparison = compare(page, page_words.weight, unpack(article.shingles, article.words))
                         if comparison.match is not MatchClass.NOTHING:
                             found[article.id] = Match(article, comparison)
-        return list(found.values())
+        return list(found.values()), budget.exceeded or len(places) > MAX_SPOTS
 
     def _groups_at(self, page: Shingles, place: int, budget: _Budget) -> list[int]:
         """The groups that hold the fingerprint at a place; a stray hit has none."""

@@ -159,7 +159,11 @@ def _is_letter(units: npt.NDArray[np.uint16], kind: npt.NDArray[np.uint8], at: i
 
 def words(text: str) -> Words:
     """Cut a text into hashed words. Any string is accepted, lone surrogates included."""
-    units = fold(text)
+    return words_of(fold(text))
+
+
+def words_of(units: npt.NDArray[np.uint16]) -> Words:
+    """Cut what ``fold`` gave, shape (units,), or the beginning of it, into hashed words."""
     cut = _cut(units)
     folded = TABLE.folded[units[cut.kept]].astype(u32)
     first = cut.kept[cut.starts]
