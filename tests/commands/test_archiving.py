@@ -185,3 +185,18 @@ def test_a_dry_run_shows_what_would_be_kept_and_touches_nothing(tmp_path: Path) 
         "comment section",
     }
     assert not nowhere.exists()
+
+
+def test_a_page_of_a_stranger_does_not_command_the_terminal_it_is_shown_on(tmp_path: Path) -> None:
+    hostile = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202edednevni\u2069\r"
+    words = " ".join(f"silo{number} harbour{number} warden{number}" for number in range(40))
+    page = f"A title{hostile}\n\nThe night warden{hostile} counted {words}.\n"
+    shown = masthead(tmp_path, "archive", "-", "--dry-run", stdin=page.encode())
+    assert shown.returncode == 0, shown.stderr
+    assert r"\u001b]0;owned" in shown.stdout
+    told = masthead(tmp_path, "archive", "-", "--dry-run", "--json", stdin=page.encode())
+    refused = masthead(tmp_path, "archive", f"a{hostile}b")
+    assert refused.returncode == 1
+    for said in (shown.stdout, told.stdout, refused.stderr):
+        assert not set(hostile.translate(dict.fromkeys(map(ord, "]0;owned[2J31mdednevni")))) & set(said)
+    assert "\u202edednevni" in json.dumps(json.loads(told.stdout), ensure_ascii=False), "JSON says the same, escaped"

@@ -1,6 +1,7 @@
 """How commands speak: results on standard output, everything else on standard error."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -18,22 +19,31 @@ _AT_LEAST = 5
 """Fewer files than this need no progress bar."""
 
 
+# What moves a terminal's cursor, sets its title or turns text around: pages and feeds of strangers are shown here.
+_COMMANDING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """The text with what could command a terminal spelt out, as JSON and Python spell it."""
+    return _COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def tell(text: str = "") -> None:
     """Print a line for people; at once, even where nobody but a pipe or a log listens yet."""
-    print(text, flush=True)  # noqa: T201 - the command line's answer
+    print(harmless(text), flush=True)  # noqa: T201 - the command line's answer
 
 
 def tell_json(value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
     """Print one JSON line."""
     # Half a surrogate pair in a file's name or text must not stop the others.
-    line = json.dumps(value, ensure_ascii=False, default=str)
+    line = harmless(json.dumps(value, ensure_ascii=False, default=str))
     print(line.encode("utf-8", "replace").decode())  # noqa: T201 - the command line's answer
 
 
 def complain(error: MastheadError, about: str | None = None) -> None:
     """Print a refusal on standard error."""
     where = f"{about}: " if about else ""
-    print(f"masthead: {where}{error.message}", file=sys.stderr)  # noqa: T201 - the command line's answer
+    print(harmless(f"masthead: {where}{error.message}"), file=sys.stderr)  # noqa: T201 - the command line's answer
 
 
 def refusal(error: ValidationError) -> MastheadError:
