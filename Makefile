@@ -31,8 +31,8 @@ test: setup node_modules/.complete ## Lint, types, and all tests, in real browse
 lint: setup node_modules/.complete ## Formatting and lint of Python and JavaScript
 	$(VENV)/ruff format --check server tests tools bench
 	$(VENV)/ruff check server tests tools bench
-	npx --no-install prettier --check --log-level warn extension tests/extension '*.js' '*.json'
-	npx --no-install eslint --max-warnings 0 extension tests/extension
+	npx --no-install prettier --check --log-level warn extension tests/extension bench '*.js' '*.json'
+	npx --no-install eslint --max-warnings 0 extension tests/extension bench
 
 types: setup node_modules/.complete ## Types of Python and JavaScript
 	$(VENV)/mypy
@@ -50,7 +50,7 @@ bench-matching: .venv/.peers ## Compare matching with other ways to recognise te
 format: setup node_modules/.complete ## Format Python and JavaScript
 	$(VENV)/ruff format server tests tools bench
 	$(VENV)/ruff check --fix --exit-zero server tests tools bench
-	npx --no-install prettier --write --log-level warn extension tests/extension '*.js' '*.json'
+	npx --no-install prettier --write --log-level warn extension tests/extension bench '*.js' '*.json'
 
 lock: $(UV) ## Renew requirements.lock from pyproject.toml
 	$(UV) pip compile -q --universal --generate-hashes --group dev --no-header pyproject.toml -o requirements.lock

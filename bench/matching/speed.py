@@ -1,4 +1,4 @@
-"""How fast texts are fingerprinted: in Python on one core, in Node and the browsers each time in a new worker."""
+"""How fast texts are fingerprinted: in Python on one core, in each browser in a new worker every time."""
 
 import asyncio
 import json
@@ -17,16 +17,18 @@ from masthead.matching.words import words
 ROOT = Path(__file__).resolve().parents[2]
 PAGE_WORDS = 10_000
 WORKERS = 15
-_WORKER = Path(__file__).with_name("worker.js")
 _RUN = """(async () => {
     const text = await (await fetch("/text")).text();
     const told = [];
     for (let at = 0; at < %d; at += 1) {
-        const worker = new Worker("/worker.js", {type: "module"});
-        const ready = await new Promise((done) => (worker.onmessage = (event) => done(event.data)));
-        if (ready !== "ready") throw new Error(ready);
+        const worker = new Worker("/bench/matching/worker.js", {type: "module"});
+        const next = () => new Promise((done, failed) => {
+            worker.onmessage = (event) => done(event.data);
+            worker.onerror = (event) => failed(new Error(event.message || "the worker does not load"));
+        });
+        await next();
         worker.postMessage(text);
-        told.push(await new Promise((done) => (worker.onmessage = (event) => done(event.data))));
+        told.push(await next());
         worker.terminate();
     }
     return JSON.stringify(told);
@@ -84,14 +86,11 @@ async def _served(page: str) -> AsyncIterator[str]:
     async def text(_request: web.Request) -> web.Response:
         return web.Response(text=page)
 
-    async def worker(_request: web.Request) -> web.FileResponse:
-        return web.FileResponse(_WORKER)
-
     app = web.Application()
     app.router.add_get("/", blank)
     app.router.add_get("/text", text)
-    app.router.add_get("/worker.js", worker)
-    app.router.add_static("/extension", ROOT / "extension")
+    for folder in ("extension", "bench"):
+        app.router.add_static(f"/{folder}", ROOT / folder)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
