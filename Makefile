@@ -45,7 +45,7 @@ test-python: setup ## Python tests, journeys in real browsers included
 	$(VENV)/python -m pytest -q
 
 bench-matching: .venv/.peers ## Compare matching with other ways to recognise texts (DATA=folder of pages, minutes)
-	@PYTHONPATH=tests/browser $(VENV)/python bench/matching $(if $(DATA),--data $(DATA))
+	@PYTHONPATH=tests/browser $(VENV)/python bench/matching $(if $(DATA),--data $(DATA)) $(MORE)
 
 format: setup node_modules/.complete ## Format Python and JavaScript
 	$(VENV)/ruff format server tests tools bench

@@ -27,6 +27,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=60, help="queries of a kind in each of the two rounds (60)")
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--alone", action="store_true", help="leave out the other systems")
+    parser.add_argument("--missed", action="store_true", help="tell what each copy that was not found has left")
     given = parser.parse_args()
     corpus = load_corpus(given.data)
     made = rounds(corpus, given.seed, given.most)
@@ -42,13 +43,21 @@ def main() -> None:
     print("\nMasthead, page by page:\n")
     asked = missed = 0
     told: list[tuple[str, str, int]] = []
+    missing: list[str] = []
     for one in made:
         masthead = Masthead()
         masthead.archive(one.bodies)
-        told += [(query.kind, *masthead.told(query.text, query.wanted)) for query in one.queries]
+        for query in one.queries:
+            told.append((query.kind, *masthead.told(query.text, query.wanted)))
+            if query.wanted is not None and told[-1][1] == "nothing worth saying" and "quote" not in query.kind:
+                met, shared, longest = masthead.left(query.text, query.wanted)
+                missing.append(f"- {query.kind}: {met} fingerprints met, {shared} words, {longest} in a row")
         counts = windows_missed(one.bodies, masthead.listed, one.unknown, given.seed)
         asked, missed = asked + counts[0], missed + counts[1]
     print("\n".join(by_kind(told)))
+    if given.missed:
+        print("\nNot found, and what they have left:\n")
+        print("\n".join(missing))
     print(
         f"\nThe guarantee: {asked} runs of {GUARANTEED_RUN} words of evidence, each amid others; {missed} not found.\n"
     )

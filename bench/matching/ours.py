@@ -4,7 +4,12 @@ from datetime import UTC, datetime
 
 from masthead.feed.content import Records, build
 from masthead.feed.reader import Match, Reader
+from masthead.feed.shapes import Group, group_path
+from masthead.feed.wire import unpack
+from masthead.matching.compare import compare
+from masthead.matching.fingerprint import shingles, winnow
 from masthead.matching.hashlist import decode
+from masthead.matching.words import words
 from masthead.records.articles import Article
 from masthead.records.base import Status
 
@@ -46,6 +51,10 @@ class Masthead:
         content = build(Records([], articles, 1, ANCIENT), name="bench", group_size=32, refresh_seconds=900)
         self._list_bytes = len(content.files[content.index.list.path])
         self.listed = decode(content.files[content.index.list.path])
+        groups = [
+            Group.model_validate_json(content.files[group_path(number)]) for number in range(content.index.groups)
+        ]
+        self._texts = {one.id: unpack(one.shingles, one.words) for group in groups for one in group.articles}
         self.reader = Reader(_Memory(content.files))
         self.reader.read("", None)
 
@@ -63,6 +72,14 @@ class Masthead:
         found = self.matches(page)
         classes = [one.comparison.match.value for one in found if one.article.id == wanted]
         return (classes[0] if classes else "nothing worth saying"), len(found) - len(classes)
+
+    def left(self, page: str, wanted: int) -> tuple[int, int, int]:
+        """What a page shares with an article: listed fingerprints that are met, shared words, their longest run."""
+        text = words(page)
+        cut = shingles(text)
+        kept = winnow(cut.lo)
+        found = compare(cut, text.weight, self._texts[wanted])
+        return int(self.listed.contains(cut.hi[kept]).sum()), found.shared_words, found.longest_run
 
     def held_bytes(self) -> int:
         """Bytes of the list."""

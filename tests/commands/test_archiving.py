@@ -124,12 +124,15 @@ def test_a_draft_keeps_what_the_curator_said_and_stays_out_of_the_feed(kept: Kep
 def test_a_feed_matches_the_same_pages_from_a_folder_and_from_a_plain_web_server(kept: Kept, tmp_path: Path) -> None:
     body = kept.lines[-3]["text"]
     lines = SCRAPE.read_text("utf-8").splitlines()
-    copy, noise, draft, picture = (tmp_path / name for name in ("copy.html", "noise.txt", "draft.txt", "picture.png"))
+    copy, noise, draft, picture, long = (
+        tmp_path / name for name in ("copy.html", "noise.txt", "draft.txt", "picture.png", "long.txt")
+    )
     copy.write_text(FRAME.format("".join(f"<p>{paragraph}</p>" for paragraph in body.split("\n\n"))), "utf-8")
     noise.write_text("\n".join(lines[:5] + lines[lines.index("MORE ON THIS TOPIC:") :]), "utf-8")
     draft.write_text(LETTER.read_text("utf-8"), "utf-8")
     picture.write_bytes(b"\x89PNG\r\n\x1a\n")
-    pages = [copy, noise, draft, HTML, RUSSIAN]
+    long.write_text("\ufdfa" * 200_000, "utf-8")  # each stands for 18 characters
+    pages = [copy, noise, draft, HTML, RUSSIAN, long]
     from_folder = masthead(tmp_path, "match", *pages, picture, "--feed", kept.data / "feed", "--json")
 
     port = free_port()
@@ -159,6 +162,8 @@ def test_a_feed_matches_the_same_pages_from_a_folder_and_from_a_plain_web_server
     assert passage["text"].split() == body.rstrip(".").split(), "where it stands on the page, in the page's own words"
     assert passage["article_words"] == [0, passage["words"]] == [0, match["shared_words"]]
     assert found[noise]["matches"] == found[draft]["matches"] == []
+    assert "only its beginning was read" in found[long]["unread"]
+    assert "unread" not in found[copy]
     assert [one["class"] for one in found[HTML]["matches"] + found[RUSSIAN]["matches"]] == ["same article"] * 2
     assert found[picture]["error"]["code"] == "unreadable-text"
     assert not any(tmp_path.glob("masthead.db"))
