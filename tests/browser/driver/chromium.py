@@ -12,6 +12,7 @@ import aiohttp
 
 from driver.bidi import Bidi, BidiError
 from driver.browser import Browser, unpacked
+from driver.ports import free_on_both
 from driver.process import StartError, running
 from driver.values import Value
 
@@ -49,7 +50,9 @@ async def chromium(
         flags += ["--no-sandbox"] if os.geteuid() == 0 else []
         flags += _fake_hosts(http_port) if http_port else []
         chromedriver = shutil.which("chromedriver") or "chromedriver"
-        async with running([chromedriver, "--port=0"], announcement=_LISTENING, home=Path(home)) as program:
+        async with running(
+            [chromedriver, f"--port={free_on_both()}"], announcement=_LISTENING, home=Path(home)
+        ) as program:
             port = await program.announced()
             async with _session(f"http://127.0.0.1:{port}/session", flags) as bidi:
                 yield await _with_extension(bidi, extension)
