@@ -9,7 +9,7 @@ UV := .tools/bin/uv
 VENV := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup run browse test lint types test-python test-js bench-matching format lock clean
+.PHONY: help setup run browse test lint types test-python test-js bench-matching bench-feed format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -25,7 +25,7 @@ browse: setup ## Open a throw-away browser with the extension on the demo (BROWS
 	@$(VENV)/python tools/browse.py --browser $(BROWSER) --server http://127.0.0.1:$${MASTHEAD_PORT:-8080}
 
 test: setup node_modules/.complete ## Lint, types, and all tests, in real browsers too
-	@sh tools/need-browsers.sh
+	@sh tools/need-programs.sh
 	@$(MAKE) --no-print-directory lint types test-js test-python
 
 lint: setup node_modules/.complete ## Formatting and lint of Python and JavaScript
@@ -46,6 +46,9 @@ test-python: setup ## Python tests, journeys in real browsers included
 
 bench-matching: .venv/.peers ## Compare matching with other ways to recognise texts (DATA=folder of pages, minutes)
 	@PYTHONPATH=tests/browser $(VENV)/python bench/matching $(if $(DATA),--data $(DATA)) $(MORE)
+
+bench-feed: setup ## Measure feeds of made-up archives (SIZES="10000 100000 1000000", WORK=folder; minutes to an hour)
+	@PYTHONPATH=tests $(VENV)/python -m bench.feed $(if $(SIZES),--sizes $(SIZES)) $(if $(WORK),--work $(WORK)) $(MORE)
 
 format: setup node_modules/.complete ## Format Python and JavaScript
 	$(VENV)/ruff format server tests tools bench

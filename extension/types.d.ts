@@ -91,6 +91,8 @@ interface Match {
 }
 
 interface FeedState {
+  /** Address that the reader gave. */
+  url: string;
   name: string;
   version: string | number;
   asOf: string;
@@ -98,23 +100,48 @@ interface FeedState {
   articles: number;
   /** Why the last refresh failed, in words. */
   problem: string | null;
+  /** Fingerprint of the key in force, in groups of four digits; null before the first load. */
+  fingerprint: string | null;
+  /** Fingerprint of another key that the feed was offered with, and that was refused. */
+  refusedFingerprint: string | null;
+  /** Addresses that hold the same feed: those the feed names, and those the reader added. */
+  mirrors: string[];
 }
 
-type KnowledgeStatus = "known" | "nothing" | "offline" | "never-loaded" | "too-short";
+type KnowledgeStatus = "known" | "nothing" | "offline" | "never-loaded" | "too-short" | "no-feed";
 
-interface Knowledge {
-  url: string;
-  status: KnowledgeStatus;
+/** What one feed says of a page. */
+interface Voice {
   feed: FeedState;
   address: AddressKnowledge | null;
   /** The strongest first. */
   matches: Match[];
+}
+
+/**
+ * What feeds contradict one another about: whose address it is (or in which role), who published the same text, or when.
+ */
+type Disagreement = "address" | "publisher" | "date";
+
+interface Knowledge {
+  url: string;
+  /** Of all feeds together: known if one of them knows something. */
+  status: KnowledgeStatus;
+  /** Every feed that is switched on, in the reader's order, also those that know nothing. */
+  voices: Voice[];
+  disagreements: Disagreement[];
   /** What was not read of the page, in words. */
   unread: string | null;
 }
 
-/** What the options page sees; `error` when an address was refused. */
-interface Settings {
-  feed: string;
+interface FeedSetting {
+  url: string;
+  on: boolean;
   state: FeedState;
+}
+
+/** What the options page sees; `{error}` instead, when something was refused. */
+interface Settings {
+  /** In the order in which they speak. */
+  feeds: FeedSetting[];
 }

@@ -79,7 +79,8 @@ def test_only_one_module_reads_the_environment_and_one_writes_the_feed() -> None
         text = path.read_text("utf-8")
         here = path.relative_to(SERVER).as_posix()
         assert "environ" not in imported_names(text) or here == "config.py", here
-        if here.startswith("feed/") and here != "feed/files.py":
+        # What the publisher remembers is no file of the feed; holdings.py sorts it on disk.
+        if here.startswith("feed/") and here not in ("feed/files.py", "feed/holdings.py"):
             assert not re.search(r"write_(?:bytes|text)\(|open\([^)]*[\"']w", text), here
 
 

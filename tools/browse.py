@@ -54,6 +54,17 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _only_feed(url: str) -> str:
+    """JavaScript that leaves the extension one feed, newly loaded."""
+    return f"""(async () => {{
+        const ask = (message) => (globalThis.browser ?? globalThis.chrome).runtime.sendMessage(message);
+        const {{feeds}} = await ask({{type: "settings"}});
+        for (const {{url}} of feeds) await ask({{type: "remove-feed", url}});
+        await ask({{type: "add-feed", url: {json.dumps(url)}}});
+        return "";
+    }})()"""
+
+
 async def browse(wanted: argparse.Namespace) -> None:
     """Open the page, and stay until the browser ends."""
     end_on_signals()
@@ -67,11 +78,7 @@ async def browse(wanted: argparse.Namespace) -> None:
         [tab, *_] = await browser.bidi.tabs()
         # Asking the extension also makes sure that it is there before the first page is.
         await browser.bidi.go(tab, f"{browser.extension_origin}/ui/options.html")
-        await browser.bidi.evaluate(
-            tab,
-            "(globalThis.browser ?? globalThis.chrome).runtime.sendMessage("
-            f"{{type: 'set-feed', feed: {json.dumps(server + '/feed/')}}}).then((answer) => answer.error ?? '')",
-        )
+        await browser.bidi.evaluate(tab, _only_feed(f"{server}/feed/"))
         await browser.bidi.go(tab, page)
         if wanted.screenshot:
             await settled(browser.bidi, tab)

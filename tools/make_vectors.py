@@ -2,7 +2,7 @@
 
 The vectors are frozen: they hold Python and JavaScript, and every client, to the same bits. Run this only when the
 protocol changes, or after adding a case (its reason and its inputs; what is expected is filled in), and read the
-difference line by line before committing it.
+difference line by line before committing it. The inputs of index.json are signed: make_index_vectors.py writes them.
 
     python tools/make_vectors.py
 """
@@ -15,11 +15,15 @@ from typing import Any
 
 import numpy as np
 
+from masthead.errors import FeedError
+from masthead.feed.signing import follow, read_signed
 from masthead.matching.address import candidates
 from masthead.matching.compare import ArticleText, compare
 from masthead.matching.fingerprint import shingles, winnow
-from masthead.matching.hashlist import encode
-from masthead.matching.pairs import spots
+from masthead.matching.hashlist import HashList, decode
+from masthead.matching.pairs import Hit, leads
+from masthead.matching.tables import decode_table
+from masthead.matching.updates import apply_update
 from masthead.matching.words import words
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "vectors"
@@ -67,10 +71,36 @@ def comparison(case: Case) -> Case:
     }
 
 
-def places(case: Case) -> list[list[int]]:
-    """The spots of a page, as indices of its hits."""
-    found = spots(case["positions"], case["prefixes"], case["checked"], case["stray_rate"])
-    return [list(spot.hits) for spot in found]
+def coded_list(case: Case) -> Case:
+    """The bytes of a list."""
+    keys = np.array(case["prefixes"], np.uint64) << np.uint64(24) | np.array(case["groups"], np.uint64)
+    return {"hex": HashList.of_keys(case["bits"], keys).encode().hex()}
+
+
+def leads_of(case: Case) -> Case:
+    """The groups that a page gives reason to ask for."""
+    rate = case["entries"] / 2 ** case["bits"] / case["groups"] if case["groups"] else 0.0
+    found = leads([Hit(*hit) for hit in case["hits"]], w=case["w"], checked=case["checked"], stray_rate=rate)
+    return {"leads": [{"group": lead.group, "kind": lead.kind.value, "hits": list(lead.hits)} for lead in found]}
+
+
+def updated_list(case: Case) -> Case:
+    """The list that follows from an update."""
+    return {"new": apply_update(decode(bytes.fromhex(case["old"])), bytes.fromhex(case["update"])).hex()}
+
+
+def updated_table(case: Case) -> Case:
+    """The table that follows from an update."""
+    return {"new": decode_table(bytes.fromhex(case["old"])).updated(bytes.fromhex(case["update"])).encode().hex()}
+
+
+def key_in_force(case: Case) -> Case:
+    """The key that a reader knows after an index, None if it is refused."""
+    try:
+        signed, _ = read_signed(case["index"].encode())
+        return {"key": follow(case["pinned"] or signed.key, signed)}
+    except FeedError:
+        return {"key": None}
 
 
 MAKERS: dict[str, dict[str, Callable[[Case], Case]]] = {
@@ -79,8 +109,10 @@ MAKERS: dict[str, dict[str, Callable[[Case], Case]]] = {
         "cases": fingerprint,
         "winnow": lambda case: {"kept": winnow(np.array(case["lo"], np.uint32), case["w"]).tolist()},
     },
-    "list": {"cases": lambda case: {"hex": encode(np.array(case["values"], np.uint32), case["bits"]).hex()}},
-    "pairs": {"cases": lambda case: {"spots": places(case)}},
+    "list": {"cases": coded_list},
+    "pairs": {"cases": leads_of},
+    "updates": {"lists": updated_list, "tables": updated_table},
+    "index": {"cases": key_in_force},
     "compare": {"cases": comparison},
     "address": {"cases": lambda case: {"candidates": candidates(case["url"])}},
 }

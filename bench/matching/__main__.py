@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from corpus import Corpus, load_corpus
-from guarantee import windows_missed
+from guarantee import windows_of
 from masthead.matching.fingerprint import GUARANTEED_RUN
-from ours import Masthead
+from ours import Masthead, Told
 from peers import PEERS, Peer
 from queries import Round, rounds
 from speed import PAGE_WORDS, WORKERS, browser_speeds, long_page, python_speed
@@ -41,26 +41,28 @@ def main() -> None:
         print(_line(kind, made, queries))
         sys.stdout.flush()
     print("\nMasthead, page by page:\n")
-    asked = missed = 0
-    told: list[tuple[str, str, int]] = []
+    windows = []
+    told: list[tuple[str, Told]] = []
     missing: list[str] = []
     for one in made:
         masthead = Masthead()
         masthead.archive(one.bodies)
         for query in one.queries:
-            told.append((query.kind, *masthead.told(query.text, query.wanted)))
-            if query.wanted is not None and told[-1][1] == "nothing worth saying" and "quote" not in query.kind:
+            answer = masthead.told(query.text, query.wanted)
+            told.append((query.kind, answer))
+            if query.wanted is not None and answer.found == "nothing worth saying" and "quote" not in query.kind:
                 met, shared, longest = masthead.left(query.text, query.wanted)
                 missing.append(f"- {query.kind}: {met} fingerprints met, {shared} words, {longest} in a row")
-        counts = windows_missed(one.bodies, masthead.listed, one.unknown, given.seed)
-        asked, missed = asked + counts[0], missed + counts[1]
+        groups = [masthead.group_of(at) for at in range(len(one.bodies))]
+        windows.append(windows_of(one.bodies, groups, masthead.reader.hash_list, one.unknown, given.seed))
     print("\n".join(by_kind(told)))
     if given.missed:
         print("\nNot found, and what they have left:\n")
         print("\n".join(missing))
-    print(
-        f"\nThe guarantee: {asked} runs of {GUARANTEED_RUN} words of evidence, each amid others; {missed} not found.\n"
-    )
+    asked, missed = sum(one.asked for one in windows), sum(one.missed for one in windows)
+    repeated = sum(one.repeated for one in windows)
+    print(f"\nThe guarantee: {asked} runs of {GUARANTEED_RUN} words of evidence, each amid others; {missed} not found;")
+    print(f"of {repeated}, which repeat themselves, both fingerprints are the same, and nothing is asked for.\n")
     _tell_speed(corpus)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import edits
+from ours import Told
 from queries import QUOTE_WORDS
 
 COPIED = ["own page", *edits.COPIES, *edits.SCRIPT, "bare copy, 10 % replaced", "bare copy, half dropped"]
@@ -60,24 +61,31 @@ def scored(answers: list[Answer]) -> Score:
     return Score(best[0], best[1], best[2], without_wrong, sum(quotes) / max(len(quotes), 1))
 
 
-def by_kind(told: Iterable[tuple[str, str, int]]) -> list[str]:
+def by_kind(told: Iterable[tuple[str, Told]]) -> list[str]:
     """Lines of the second table.
 
     Args:
-        told: for each page its kind, the class that is told of the article it carries, and how many others are told.
+        told: for each page its kind, and what is told of it.
     """
     classes: dict[str, Counter[str]] = defaultdict(Counter)
     wrong: Counter[str] = Counter()
-    for kind, found, others in told:
-        classes[kind][found] += 1
-        wrong[kind] += others > 0
-    lines = [
-        "| page | asked | found | same article | large part | quotes a passage | pages with a wrong match |",
-        "|" + "---|" * 7,
-    ]
+    needless: Counter[str] = Counter()
+    for kind, page in told:
+        classes[kind][page.found] += 1
+        wrong[kind] += page.others > 0
+        needless[kind] += page.needless > 0
+    columns = ["page", "asked", "found", "same article", "large part", "quotes a passage"]
+    columns += ["pages with a wrong match", "with a needless file"]
+    lines = [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]
     for kind, counts in classes.items():
         n = counts.total()
         shares = [counts[one] / n for one in ("same article", "large part", "quotes a passage")]
-        cells = [kind, str(n), *(f"{share:.3f}" for share in (sum(shares), *shares)), str(wrong[kind])]
+        cells = [
+            kind,
+            str(n),
+            *(f"{share:.3f}" for share in (sum(shares), *shares)),
+            str(wrong[kind]),
+            str(needless[kind]),
+        ]
         lines.append(f"| {' | '.join(cells)} |")
     return lines

@@ -1,26 +1,84 @@
-// From what the feed knows to what banner and popup say: the shapes of types.d.ts.
+// From what feeds know to what banner and popup say: the shapes of types.d.ts.
+import { disagreementsOf } from "./disagreements.js";
 import { addressOf } from "./lookup.js";
 
-/** A list that could not be refreshed for this many of its own intervals is out of date. */
+/** @typedef {import("./lists.js").Feed} Feed */
+/** @typedef {import("./files.js").Loaded} Loaded */
+/** @typedef {import("./lookup.js").Looked} Looked */
+
+/** A feed that could not be refreshed for this many of its own intervals is out of date. */
 const LATE = 3;
 
 /**
- * @param {import("./lists.js").Feed} feed
  * @param {string} url
  * @param {string | null} unread what was not read of the page
- * @param {import("./lookup.js").Looked} looked
+ * @param {{feed: Feed, looked: Looked}[]} asked every feed that is switched on, in the reader's order
  * @param {Date} [now]
  * @returns {Knowledge}
  */
-export function knowledgeOf(feed, url, unread, { found, spans, tooShort, unread: unsearched }, now = new Date()) {
+export function knowledgeOf(url, unread, asked, now = new Date()) {
+  const voices = asked.map(({ feed, looked }) => voiceOf(url, feed, looked));
+  const parts = [unread, ...asked.map(({ looked }) => looked.unread)].flatMap((one) => one?.split("; ") ?? []);
+  return {
+    url,
+    status: statusOf(voices, asked, now),
+    voices,
+    disagreements: disagreementsOf(voices),
+    unread: [...new Set(parts)].join("; ") || null,
+  };
+}
+
+/**
+ * @param {Voice[]} voices
+ * @param {{feed: Feed, looked: Looked}[]} asked
+ * @param {Date} now
+ * @returns {KnowledgeStatus}
+ */
+function statusOf(voices, asked, now) {
+  if (!asked.length) return "no-feed";
+  if (asked.every(({ feed }) => !feed.loaded)) return "never-loaded";
+  if (voices.some(({ address, matches }) => address || matches.length)) return "known";
+  if (voices.some(({ feed }) => feed.problem !== null) || asked.some(({ feed }) => isLate(feed, now))) return "offline";
+  return asked.every(({ looked }) => looked.tooShort) ? "too-short" : "nothing";
+}
+
+/** @param {Feed} feed @param {Date} now */
+function isLate({ loaded, fetchedAt }, now) {
+  if (!loaded || fetchedAt === null) return true;
+  return now.getTime() - Date.parse(fetchedAt) > 1000 * LATE * loaded.index.refreshSeconds;
+}
+
+/**
+ * What one feed says of a page.
+ * @param {string} url
+ * @param {Feed} feed
+ * @param {Looked} looked
+ * @returns {Voice}
+ */
+function voiceOf(url, feed, { found, spans, problem }) {
+  const state = feed.state();
   const { loaded } = feed;
-  unread = [unread, unsearched].filter(Boolean).join("; ") || null;
-  if (!loaded) return { url, status: "never-loaded", feed: feed.state(), address: null, matches: [], unread };
+  const told = { ...state, problem: state.problem ?? problem };
+  if (!loaded) return { feed: told, address: null, matches: [] };
   const held = addressOf(loaded, url);
-  /** @param {string | null} slug */
-  const card = (slug) => (slug === null ? null : (loaded.directory.outlets.get(slug) ?? null));
-  const address = held && { ...held, outlet: /** @type {OutletCard} */ (card(held.outlet)) };
-  const matches = found.map(({ article, comparison }) => ({
+  return {
+    feed: told,
+    address: held && { ...held, outlet: /** @type {OutletCard} */ (cardOf(loaded, held.outlet)) },
+    matches: found.map((one) => matchOf(loaded, one, spans)),
+  };
+}
+
+/** @param {Loaded} loaded @param {string | null} slug */
+const cardOf = ({ directory }, slug) => (slug === null ? null : (directory.outlets.get(slug) ?? null));
+
+/**
+ * @param {Loaded} loaded
+ * @param {import("./lookup.js").Found} found
+ * @param {[number, number][]} spans
+ * @returns {Match}
+ */
+function matchOf(loaded, { article, comparison }, spans) {
+  return {
     class: /** @type {MatchClass} */ (comparison.class),
     sharedWords: comparison.sharedWords,
     longestRun: comparison.longestRun,
@@ -29,7 +87,7 @@ export function knowledgeOf(feed, url, unread, { found, spans, tooShort, unread:
     passages: comparison.passages.map(({ words, pageStart, pageEnd }) => ({
       words,
       // Where it stands in the text that the page was read as; null in a text too long to say.
-      place: spans.length ? /** @type {[number, number]} */ ([spans[pageStart][0], spans[pageEnd - 1][1]]) : null,
+      place: spans.length ? [spans[pageStart][0], spans[pageEnd - 1][1]] : null,
     })),
     article: {
       id: String(article.id),
@@ -37,13 +95,9 @@ export function knowledgeOf(feed, url, unread, { found, spans, tooShort, unread:
       publishedOn: article.publishedOn,
       language: article.language,
       url: article.url,
-      outlet: card(article.outlet),
+      outlet: cardOf(loaded, article.outlet),
       placements: article.placements,
       notes: article.notes,
     },
-  }));
-  const age = feed.fetchedAt ? (now.getTime() - Date.parse(feed.fetchedAt)) / 1000 : Infinity;
-  const offline = feed.problem !== null && (age > LATE * loaded.index.refreshSeconds || !matches.length);
-  const status = address || matches.length ? "known" : offline ? "offline" : tooShort ? "too-short" : "nothing";
-  return { url, status, feed: feed.state(), address, matches, unread };
+  };
 }

@@ -1,47 +1,38 @@
-// What a feed knows about a page. Twin of server/masthead/feed/reader.py; rules in docs/protocol.md.
+// What a feed knows about a page. Twin of server/masthead/feed/reader.py; rules in docs/protocol.md, "Reading a page".
 import { candidates, hostOf } from "../matching/address.js";
-import { compare, NOTHING, PageIndex, RANK } from "../matching/compare.js";
-import { GUARANTEED_RUN, shingles, winnow } from "../matching/fingerprint.js";
-import { spots } from "../matching/pairs.js";
-import { fold, wordSpans, wordsOf } from "../matching/words.js";
+import { compare, NOTHING, RANK } from "../matching/compare.js";
+import { guaranteedRun } from "../matching/fingerprint.js";
+import { leads } from "../matching/pairs.js";
 
-/** @typedef {import("./lists.js").Loaded} Loaded */
+/** @typedef {import("./files.js").Loaded} Loaded */
+/** @typedef {import("./page.js").Page} Page */
 /** @typedef {import("./shapes.js").FeedArticle} FeedArticle */
 /** @typedef {import("./shapes.js").DirectoryAddress} DirectoryAddress */
 /** @typedef {{article: FeedArticle, comparison: import("../matching/compare.js").Comparison}} Found */
 /**
  * What a feed knows of a page's text: articles, the most telling first; where each word of the page stands in its text
- * (empty where nothing was found); what was not looked into, in words.
- * @typedef {{found: Found[], spans: [number, number][], tooShort: boolean, unread: string | null}} Looked
+ * (empty where nothing was found); what was not looked into, and why a file could not be had, in words.
+ * @typedef {{found: Found[], spans: [number, number][], tooShort: boolean, unread: string | null,
+ *   problem: string | null}} Looked
  */
 /**
- * Where buckets and groups come from; null where the page's budget is spent.
- * @typedef {{bucket: (number: number, spend: () => boolean) => Promise<Map<string, number[]> | null>,
- *   group: (number: number, spend: () => boolean) => Promise<FeedArticle[] | null>}} Files
+ * Where the articles of a group come from.
+ * @typedef {(number: number) => Promise<FeedArticle[]>} Articles
  */
 
-/** Places of one page that are asked about. */
-const MAX_SPOTS = 6;
-/** Fingerprints of one place that are asked about; those that a found article explains are not. */
-const MAX_ASKED = 4;
-/** Buckets and groups that one page may cost. */
-const MAX_FILES = 12;
-/** Folded units of a page that are read: some characters stand for a whole sentence. */
-export const MAX_UNITS = 3_000_000;
-/** Longer texts are not searched for where their words stand. */
-const MAX_SPANNED = 400_000;
+/** Groups that one page may cost. */
+const MAX_GROUPS = 8;
 
 /** Knows nothing. @type {Looked} */
-export const NOTHING_FOUND = { found: [], spans: [], tooShort: false, unread: null };
+export const NOTHING_FOUND = { found: [], spans: [], tooShort: false, unread: null, problem: null };
 
 /**
  * Whose address a URL is: the most specific one wins.
- * @param {Loaded} loaded
+ * @param {Pick<Loaded, "directory">} loaded
  * @param {string} url
  * @returns {DirectoryAddress | null}
  */
-export function addressOf(loaded, url) {
-  const { addresses } = loaded.directory;
+export function addressOf({ directory: { addresses } }, url) {
   const found = candidates(url).find((address) => addresses.has(address));
   return found === undefined ? null : /** @type {DirectoryAddress} */ (addresses.get(found));
 }
@@ -49,78 +40,72 @@ export function addressOf(loaded, url) {
 /**
  * Articles that a page carries, in whole or in part, the most telling first.
  * @param {Loaded} loaded
- * @param {Files} files
- * @param {string} text visible text of the page
+ * @param {Articles} articles a group that cannot be had does not lose what others tell
+ * @param {Page} page
  * @param {string} url of the page
  * @returns {Promise<Looked>}
- * @throws {Error} when a file that was needed could not be had
  */
-export async function lookUp(loaded, files, text, url) {
-  const folded = fold(text);
-  const pageWords = wordsOf(folded.slice(0, MAX_UNITS));
-  const cut = shingles(pageWords);
-  const kept = winnow(cut.lo);
-  const listed = loaded.list.contains(kept.map((at) => cut.hi[at]));
-  const hits = kept.filter((_, i) => listed[i]);
-  const prefixes = hits.map((at) => cut.hi[at] >>> (32 - loaded.list.bits));
-  const places = spots(hits, prefixes, kept.length, loaded.list.entries / 2 ** loaded.list.bits);
-  const tooShort = pageWords.length < GUARANTEED_RUN;
-  const unread = folded.length > MAX_UNITS ? ["the text of this page is very long: only its beginning was read"] : [];
-  if (!places.length) return { ...NOTHING_FOUND, tooShort, unread: unread[0] ?? null };
-  const page = new PageIndex(cut, pageWords.weight);
-  const { all, spent } = await search(loaded, files, page, hits, places);
-  if (spent) unread.push("this page carries pieces of more texts than are looked into");
+export async function lookUp(loaded, articles, page, url) {
+  const { found: all, left, problem } = await search(loaded, articles, page);
   const found = worthSaying(all, addressOf(loaded, url), url);
-  const spans = found.length && text.length <= MAX_SPANNED ? wordSpans(text) : [];
-  return { found, spans, tooShort, unread: unread.join("; ") || null };
+  const unread = [];
+  if (page.cutShort) unread.push("the text of this page is very long: only its beginning was read");
+  if (left) unread.push("this page carries pieces of more texts than are looked into");
+  return {
+    found,
+    spans: found.length ? page.spans : [],
+    tooShort: page.words.length < guaranteedRun(loaded.index.w),
+    unread: unread.join("; ") || null,
+    problem,
+  };
+}
+
+/**
+ * The groups that a page gives reason to ask for, the surest first.
+ * @param {Loaded} loaded
+ * @param {Page} page
+ */
+function leadsOf({ index, list, table }, page) {
+  const kept = page.kept(index.w);
+  const groups = list.groupsOf(kept.map((at) => page.shingles.hi[at]));
+  const hits = kept
+    .map((position, i) => ({ position, prefix: page.shingles.hi[position] >>> (32 - list.bits), groups: groups[i] }))
+    .filter((hit) => hit.groups.length > 0);
+  const chance = { checked: kept.length, entries: list.entries, bits: list.bits, groups: table.groups };
+  return leads(hits, index.w, chance).map((lead) => ({ ...lead, places: lead.hits.map((at) => hits[at].position) }));
 }
 
 /**
  * @param {Loaded} loaded
- * @param {Files} files
- * @param {PageIndex} page
- * @param {number[]} hits
- * @param {number[][]} places
+ * @param {Articles} articles
+ * @param {Page} page
  */
-async function search(loaded, files, page, hits, places) {
-  /** @type {Map<number, Found>} */
+async function search(loaded, articles, page) {
+  /** By number: whatever a feed says, an article is told once. @type {Map<number, Found>} */
   const found = new Map();
-  const compared = new Set();
-  let left = MAX_FILES;
-  const spend = () => --left >= 0;
-  for (const spot of places.slice(0, MAX_SPOTS)) {
-    let asked = 0;
-    for (const at of spot.map((i) => hits[i])) {
-      const explained = [...found.values()].some(({ comparison }) => comparison.pageCovered[at]);
-      if (explained || asked === MAX_ASKED) continue;
-      asked++;
-      for (const group of await groupsAt(loaded, files, page, at, spend)) {
-        if (compared.has(group)) continue;
-        compared.add(group);
-        for (const article of (await files.group(group, spend)) ?? []) {
-          const comparison = compare(page, article.text);
-          if (comparison.class !== NOTHING) found.set(article.id, { article, comparison });
-        }
+  /** @type {string | null} */
+  let problem = null;
+  const covered = new Uint8Array(page.words.length);
+  const all = leadsOf(loaded, page);
+  let followed = 0;
+  for (const lead of all) {
+    // Another copy of a text that was found has as many prefixes as the first, or nearly; what is left has fewer.
+    const explained = lead.places.every((at) => covered[at]);
+    if (explained && 2 * lead.prefixes < all[0].prefixes) continue;
+    if (followed === MAX_GROUPS) return { found: [...found.values()], left: true, problem };
+    followed++;
+    try {
+      for (const article of await articles(lead.group)) {
+        const comparison = compare(page.index, article.text);
+        if (comparison.class === NOTHING) continue;
+        found.set(article.id, { article, comparison });
+        comparison.pageCovered.forEach((one, at) => (covered[at] |= one));
       }
+    } catch (error) {
+      problem ??= error instanceof Error ? error.message : String(error);
     }
   }
-  return { all: [...found.values()], spent: left < 0 || places.length > MAX_SPOTS };
-}
-
-/**
- * The groups that hold the fingerprint at a place; a stray hit has none.
- * @param {Loaded} loaded
- * @param {Files} files
- * @param {PageIndex} page
- * @param {number} at
- * @param {() => boolean} spend
- */
-async function groupsAt(loaded, files, page, at, spend) {
-  const { hi, lo } = page.shingles;
-  const bits = loaded.index.bucketBits;
-  const bucket = await files.bucket(bits ? hi[at] >>> (32 - bits) : 0, spend);
-  const hex = (/** @type {number} */ half) => half.toString(16).padStart(8, "0");
-  return bucket?.get(hex(hi[at]) + hex(lo[at])) ?? [];
+  return { found: [...found.values()], left: false, problem };
 }
 
 /**

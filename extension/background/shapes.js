@@ -1,22 +1,42 @@
-// The feed's JSON, checked field by field and turned into the extension's own shapes (types.d.ts). Nothing a feed says
-// is believed: what is not as docs/protocol.md tells is refused, and what is too long is refused too.
-import { shingleEnds } from "../matching/fingerprint.js";
+// The files of a feed that are JSON, checked field by field and turned into the extension's own shapes (types.d.ts).
+import { shingleEnds, W, WIDEST, K } from "../matching/fingerprint.js";
+import { MAX_ENTRIES, MAX_GROUPS } from "../matching/hashlist.js";
+import {
+  array,
+  day,
+  digest,
+  like,
+  link,
+  MAX_TEXT,
+  moment,
+  optional,
+  optionalDay,
+  parse,
+  record,
+  require,
+  text,
+  whole,
+} from "./fields.js";
 
-export const MAX_JSON = 32 * 1024 * 1024;
-const MAX_LINE = 2000;
-const MAX_TEXT = 5000;
 const MAX_ITEMS = 500;
-/** Fingerprints that a bucket must cover on average: fewer would tell what is read. */
-const FEWEST_IN_BUCKET = 32;
-/** A list that more page fingerprints than this would meet by chance would make the reader ask needlessly. */
-const MOST_STRAYS = 1 / 256;
+const MAX_UPDATES = 16;
+const MAX_MIRRORS = 8;
+const MAX_HANDOVERS = 16;
+/** Articles that a group has on average: fewer would tell what is read. */
+const FEWEST_IN_GROUP = 8;
 const WEIGHTS = [4, 2, 1, 0];
 
-/** @typedef {{[field: string]: unknown}} Raw */
+/** @typedef {import("./fields.js").Raw} Raw */
 /**
- * @typedef {{name: string, version: number, asOf: string | null, articles: number, refreshSeconds: number,
- *   bucketBits: number, groups: number, list: {path: string, sha256: string, bits: number, entries: number, strayRate: number},
- *   directory: {path: string, sha256: string}}} FeedIndex
+ * What index.json says of itself: `content` are the bytes that are signed.
+ * @typedef {{key: string, signature: string, content: Uint8Array<ArrayBuffer>,
+ *   handovers: {from: string, to: string, on: string, signature: string}[]}} Signed
+ */
+/** @typedef {{from: string, sha256: string}} Update the first half of the digest of an earlier file, and the update */
+/**
+ * @typedef {{signed: Signed, name: string, version: number, asOf: string | null, articles: number,
+ *   refreshSeconds: number, w: number, list: {sha256: string, bits: number, entries: number, updates: Update[]},
+ *   table: {sha256: string, groups: number, updates: Update[]}, directory: {sha256: string}, mirrors: string[]}} FeedIndex
  */
 /**
  * @typedef {{address: string, outlet: string, role: AddressRole, since: string | null, until: string | null,
@@ -28,104 +48,76 @@ const WEIGHTS = [4, 2, 1, 0];
  *   url: string | null, placements: Placement[], notes: Note[], text: import("../matching/compare.js").ArticleText}} FeedArticle
  */
 
-/** @param {boolean} holds @param {string} what */
-function require(holds, what) {
-  if (!holds) throw new Error(`the feed is not as it should be: ${what}`);
-}
-
-/** @param {unknown} value @returns {Raw} */
-function record(value) {
-  require(typeof value === "object" && value !== null && !Array.isArray(value), "a record was expected");
-  return /** @type {Raw} */ (value);
-}
-
-/** @param {unknown} value @param {number} most @returns {unknown[]} */
-function array(value, most) {
-  require(Array.isArray(value) && value.length <= most, "a list was expected, or it is too long");
-  return /** @type {unknown[]} */ (value);
-}
-
-/** @param {unknown} value @param {number} [most] @returns {string} */
-function text(value, most = MAX_LINE) {
-  require(typeof value === "string" && value.length <= most, "a text was expected, or it is too long");
-  return /** @type {string} */ (value);
-}
-
-/** @param {unknown} value @param {number} [most] @returns {string | null} */
-const optional = (value, most) => (value === null || value === undefined ? null : text(value, most));
-
-/** @param {unknown} value @param {number} least @param {number} most @returns {number} */
-function whole(value, least, most) {
-  require(Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most, "a number is out of range");
-  return Number(value);
-}
-
-/** @param {unknown} value a day as 2021-08-07 */
-const day = (value) => like(value, /^\d{4}-\d{2}-\d{2}$/);
-
-/** @param {unknown} value */
-const optionalDay = (value) => (value === null || value === undefined ? null : day(value));
-
-/** @param {unknown} value a web address: whatever readers are shown must be where they can check it */
-const link = (value) => like(value, /^https?:\/\/[^/]/);
-
-/** @param {unknown} value @param {RegExp} pattern */
-function like(value, pattern) {
-  const found = text(value);
-  require(pattern.test(found), `${found.slice(0, 80)} was not expected`);
-  return found;
-}
-
 /**
- * The JSON of a file, if it says it is of the expected format.
- * @param {ArrayBuffer} bytes
- * @param {string} format
+ * What index.json holds. Whether it is signed is for signature.js to say.
+ * @param {Uint8Array} bytes
+ * @returns {FeedIndex}
  */
-export function parse(bytes, format) {
-  const raw = record(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
-  require(raw.format === format, `${format} was expected`);
-  return raw;
-}
-
-/** @param {ArrayBuffer} bytes @returns {FeedIndex} */
 export function readIndex(bytes) {
-  const raw = parse(bytes, "masthead-feed/1");
-  require(raw.k === 6 && raw.w === 16, "it was made with other parameters");
-  const list = record(raw.list);
-  const directory = record(raw.directory);
-  const strayRate = typeof list.stray_rate === "number" ? list.stray_rate : NaN;
-  require(strayRate >= 0 && strayRate <= 1, "its stray rate is no share");
-  const bits = whole(list.bits, 16, 32);
-  const entries = whole(list.entries, 0, 2 ** 32 - 1);
-  const bucketBits = whole(raw.bucket_bits, 0, 24);
-  require(entries <= MOST_STRAYS * 2 ** bits, "its list is so dense that readers would ask for pages it does not know");
-  require(!bucketBits ||
-    entries >= FEWEST_IN_BUCKET * 2 ** bucketBits, "its buckets are so small that asking for one tells what is read");
+  const raw = parse(bytes, "masthead-feed/2");
+  if (typeof raw.content !== "string") throw new Error("the feed is not as it should be: it has no content");
+  const content = new TextEncoder().encode(raw.content);
+  // What is read must be what was signed: half a surrogate pair is not the same in both.
+  require(new TextDecoder("utf-8", { ignoreBOM: true }).decode(content) === raw.content, "its content is no text");
+  const said = record(JSON.parse(raw.content));
+  const list = record(said.list);
+  const table = record(said.table);
+  require(said.k === K, "it was made with other parameters");
+  const articles = whole(said.articles, 0, 1e9);
+  const groups = whole(table.groups, 0, MAX_GROUPS);
+  require(groups <= 1 ||
+    articles >= FEWEST_IN_GROUP * groups, "its groups are so small that asking for one tells what is read");
+  whole(said.group_size, 1, 1e6);
   return {
-    name: text(raw.name, 100),
-    version: whole(raw.version, 0, Number.MAX_SAFE_INTEGER),
-    asOf: optional(raw.as_of),
-    articles: whole(raw.articles, 0, 1e9),
-    refreshSeconds: whole(raw.refresh_seconds, 30, 86_400),
-    bucketBits,
-    groups: whole(raw.groups, 0, 1e8),
+    signed: {
+      key: digest(raw.key),
+      signature: signature(raw.signature),
+      content,
+      handovers: array(raw.handovers, MAX_HANDOVERS).map(record).map(handover),
+    },
+    name: like(text(said.name, 100), /./s),
+    version: whole(said.version, 0, Number.MAX_SAFE_INTEGER),
+    asOf: said.as_of === null ? null : moment(said.as_of),
+    articles,
+    refreshSeconds: whole(said.refresh_seconds, 60, 86_400),
+    w: whole(said.w, W, WIDEST),
     list: {
-      path: like(list.path, /^lists\/[0-9a-f]{16}\.bin$/),
-      sha256: like(list.sha256, /^[0-9a-f]{64}$/),
-      bits,
-      entries,
-      strayRate,
+      sha256: digest(list.sha256),
+      bits: whole(list.bits, 16, 32),
+      entries: whole(list.entries, 0, MAX_ENTRIES),
+      updates: updates(list.updates),
     },
-    directory: {
-      path: like(directory.path, /^outlets\/[0-9a-f]{16}\.json$/),
-      sha256: like(directory.sha256, /^[0-9a-f]{64}$/),
-    },
+    table: { sha256: digest(table.sha256), groups, updates: updates(table.updates) },
+    directory: { sha256: digest(record(said.directory).sha256) },
+    mirrors: array(said.mirrors, MAX_MIRRORS).map(folder),
   };
 }
 
-/** @param {ArrayBuffer} bytes @returns {FeedDirectory} */
+/** @param {unknown} value */
+const signature = (value) => like(value, /^[0-9a-f]{128}$/);
+
+/** @param {Raw} raw */
+function handover(raw) {
+  return { from: digest(raw.from), to: digest(raw.to), on: day(raw.on), signature: signature(raw.signature) };
+}
+
+/** @param {unknown} raw @returns {Update[]} */
+function updates(raw) {
+  return array(raw, MAX_UPDATES)
+    .map(record)
+    .map((one) => ({ from: like(one.from, /^[0-9a-f]{32}$/), sha256: digest(one.sha256) }));
+}
+
+/** @param {unknown} value the address of a folder, with nothing that could tell readers apart */
+function folder(value) {
+  const found = like(value, /^https?:\/\/[^/@\s?#\\]+\/([^\s?#\\]*\/)?$/);
+  require(URL.canParse(found), "a mirror's address was expected");
+  return new URL(found).href;
+}
+
+/** @param {Uint8Array} bytes @returns {FeedDirectory} */
 export function readDirectory(bytes) {
-  const raw = parse(bytes, "masthead-directory/1");
+  const raw = parse(bytes, "masthead-directory/2");
   const outlets = new Map(array(raw.outlets, 1e6).map((one) => [text(record(one).slug), outlet(record(one))]));
   /** @type {Map<string, DirectoryAddress>} */
   const addresses = new Map();
@@ -168,6 +160,8 @@ function outlet(raw) {
         statedBy: like(one.stated_by, /./s),
         statedOn: day(one.stated_on),
         sourceUrl: link(one.source_url),
+        since: optionalDay(one.since),
+        until: optionalDay(one.until),
       })),
     notes: notes(raw.notes),
   };
@@ -195,34 +189,13 @@ function notes(raw) {
 }
 
 /**
- * A bucket: the groups of each fingerprint, by its 16 hexadecimal digits.
- * @param {ArrayBuffer} bytes
- * @param {number} number
- * @returns {Map<string, number[]>}
- */
-export function readBucket(bytes, number) {
-  const raw = parse(bytes, "masthead-bucket/1");
-  require(raw.bucket === number, "another bucket");
-  /** @type {Map<string, number[]>} */
-  const groups = new Map();
-  for (const entry of array(raw.entries, 1e6)) {
-    const [given, group] = array(entry, 2);
-    const fingerprint = like(given, /^[0-9a-f]{16}$/);
-    const known = groups.get(fingerprint);
-    if (known) known.push(whole(group, 0, 1e8));
-    else groups.set(fingerprint, [whole(group, 0, 1e8)]);
-  }
-  return groups;
-}
-
-/**
  * The articles of a group.
- * @param {ArrayBuffer} bytes
+ * @param {Uint8Array} bytes
  * @param {number} number
  * @returns {FeedArticle[]}
  */
 export function readGroup(bytes, number) {
-  const raw = parse(bytes, "masthead-group/1");
+  const raw = parse(bytes, "masthead-group/2");
   require(raw.group === number, "another group");
   return array(raw.articles, 1e5)
     .map(record)

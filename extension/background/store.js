@@ -1,31 +1,58 @@
-// What must outlive the worker: one IndexedDB record for each feed, replaced whole, so that a worker killed in the
-// middle of an update finds the last good state.
+// What must outlive the worker: in IndexedDB, each part of what is kept of a feed by itself, so that a refresh that
+// changes nothing moves no megabytes. What belongs together is written in one transaction: a worker that is killed in
+// the middle of an update finds the last good state.
 
-const STORE = "feeds";
+const STORE = "parts";
+/** Version 1 kept feeds of the first protocol. */
+const VERSION = 2;
+
+/**
+ * What is remembered of a feed beside its files: the key in force, a key that was refused, the newest version seen,
+ * when it was last asked with success and at which address, how its index would be named by its content, why it failed
+ * since then and how often.
+ * @typedef {{key: string | null, refusedKey: string | null, seenVersion: number, fetchedAt: string | null,
+ *   indexName: string | null,
+ *   served: string | null, problem: string | null, failures: number}} Mark
+ */
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+/**
+ * The files are as they came, once they had been checked.
+ * @typedef {{mark: Mark, index: Bytes, list: Bytes, table: Bytes, directory: Bytes}} Kept
+ */
+/**
+ * @typedef {{load: (feed: string) => Promise<Partial<Kept>>, keep: (feed: string, parts: Partial<Kept>) => Promise<void>,
+ *   drop: (feed: string) => Promise<void>}} Store
+ */
 
 /** @returns {Promise<IDBDatabase>} */
 function open() {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open("masthead", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    const request = indexedDB.open("masthead", VERSION);
+    request.onupgradeneeded = () => {
+      for (const name of [...request.result.objectStoreNames]) request.result.deleteObjectStore(name);
+      request.result.createObjectStore(STORE);
+    };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 }
 
+/** @param {string} feed the keys of its parts */
+const partsOf = (feed) => IDBKeyRange.bound([feed], [feed, []]);
+
 /**
  * @template T
  * @param {IDBTransactionMode} mode
- * @param {(store: IDBObjectStore) => IDBRequest<T>} work
- * @returns {Promise<T>}
+ * @param {(parts: IDBObjectStore) => T} work
+ * @returns {Promise<T>} what the work handed back, once all of it is done
  */
 async function within(mode, work) {
   const database = await open();
   try {
     return await new Promise((resolve, reject) => {
       const transaction = database.transaction(STORE, mode);
-      const request = work(transaction.objectStore(STORE));
-      transaction.oncomplete = () => resolve(request.result);
+      const result = work(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(result);
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     });
   } finally {
@@ -33,8 +60,26 @@ async function within(mode, work) {
   }
 }
 
-/** @param {string} feed @returns {Promise<any>} what was kept of a feed, or undefined */
-export const load = (feed) => within("readonly", (store) => store.get(feed));
+/** @type {Store} */
+export const store = {
+  /** What is kept of a feed: none of the parts, or some. */
+  async load(feed) {
+    const [keys, values] = await within("readonly", (parts) => [
+      parts.getAllKeys(partsOf(feed)),
+      parts.getAll(partsOf(feed)),
+    ]);
+    const names = /** @type {[string, string][]} */ (keys.result).map(([, name]) => name);
+    return Object.fromEntries(names.map((name, at) => [name, values.result[at]]));
+  },
 
-/** @param {string} feed @param {unknown} state */
-export const keep = (feed, state) => within("readwrite", (store) => store.put(state, feed));
+  /** Replace parts of what is kept of a feed: all of them, or none. */
+  async keep(feed, parts) {
+    await within("readwrite", (kept) => {
+      for (const [name, part] of Object.entries(parts)) kept.put(part, [feed, name]);
+    });
+  },
+
+  async drop(feed) {
+    await within("readwrite", (parts) => parts.delete(partsOf(feed)));
+  },
+};

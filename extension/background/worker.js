@@ -1,42 +1,67 @@
-// The background's composition root: who hears which message, and when the feed is refreshed. It may be stopped and
+// The background's composition root: who hears which message, and when feeds are refreshed. It may be stopped and
 // started at any moment; all listeners are registered at once, and everything that must last is stored.
 import { api } from "./api.js";
-import { Buckets } from "./buckets.js";
+import { Feeds } from "./feeds.js";
+import { Groups } from "./groups.js";
 import { knowledgeOf } from "./knowledge.js";
-import { Feed } from "./lists.js";
 import { lookUp, NOTHING_FOUND } from "./lookup.js";
-import { chooseFeed, feedUrl } from "./settings.js";
+import { Page } from "./page.js";
+import { minutesToNext } from "./schedule.js";
+import { store } from "./store.js";
 
-const ALARM = "refresh";
-/** Minutes to the next try while nothing has been loaded. */
+/** @typedef {import("./lists.js").Feed} Feed */
+
+/** An alarm's name is this and the feed's address. */
+const ALARM = "refresh ";
+/** Minutes to the next try of a feed, until it is known how this one went. */
 const RETRY_MINUTES = 1;
+/** Milliseconds in which a feed that failed is not asked again, even if somebody looks. */
+const PAUSE = 10_000;
+/** Milliseconds between two signs of life: Chromium stops a worker that shows none for half a minute. */
+const SIGN_OF_LIFE = 20_000;
 /** Characters of a page that are read; the content script sends no more. */
 const MAX_TEXT = 2_000_000;
 
-const buckets = new Buckets();
-/** @type {Promise<Feed> | null} */
-let current = null;
+const feeds = new Feeds(api.storage.local, store, lookAgain);
+const groups = new Groups();
+/** Counts the pages of each tab, so that an answer about the page before last is not kept. @type {Map<number, number>} */
+const looks = new Map();
 
-/** The feed in use, with what was kept of it in force. */
-function feed() {
-  current ??= feedUrl().then(async (url) => {
-    const chosen = new Feed(url);
-    // A kept state that cannot be read is as good as none.
-    await chosen.ready().catch(() => {});
-    return chosen;
-  });
-  return current;
+/** Refresh a feed, and set its alarm for the next time. @param {Feed} feed */
+async function refresh(feed) {
+  // First the next try, then this one: a worker that is stopped in the middle must wake again.
+  await api.alarms.create(ALARM + feed.url, { delayInMinutes: RETRY_MINUTES });
+  // A long list on a slow line takes minutes, and waiting for it is no sign of life.
+  const alive = setInterval(() => api.runtime.getPlatformInfo(), SIGN_OF_LIFE);
+  await feed.refresh().finally(() => clearInterval(alive));
+  await api.alarms.create(ALARM + feed.url, { delayInMinutes: minutesToNext(feed) });
+  await setAlarms();
 }
 
-/** Refresh, and set the alarm for the next time: the server's wait and a little jitter of our own. */
-async function refresh() {
-  // First the next try, then this one: a worker that is stopped in the middle must wake again.
-  await api.alarms.create(ALARM, { delayInMinutes: RETRY_MINUTES });
-  const chosen = await feed();
-  await chosen.refresh();
-  const wait = chosen.loaded ? chosen.loaded.index.refreshSeconds / 60 : RETRY_MINUTES;
-  await api.alarms.create(ALARM, { delayInMinutes: Math.max(0.5, wait * (0.9 + 0.2 * Math.random())) });
-  return chosen;
+/** Each feed that is switched on has an alarm, and no other has. */
+async function setAlarms() {
+  const on = await feeds.on();
+  const alarms = new Set((await api.alarms.getAll()).map(({ name }) => name));
+  for (const feed of on) {
+    if (alarms.delete(ALARM + feed.url)) continue;
+    await api.alarms.create(ALARM + feed.url, { delayInMinutes: minutesToNext(feed) });
+  }
+  await Promise.all([...alarms].map((name) => api.alarms.clear(name)));
+}
+
+async function refreshAll() {
+  await Promise.all((await feeds.on()).map(refresh));
+}
+
+/** What feeds said of open pages is not what they say now. */
+async function lookAgain() {
+  const kept = await api.storage.session.get(null);
+  await api.storage.session.remove(Object.keys(kept).filter((key) => key.startsWith("tab-")));
+  for (const { id } of await api.tabs.query({})) {
+    if (id === undefined) continue;
+    looks.set(id, (looks.get(id) ?? 0) + 1); // an answer that is still on its way is out of date
+    api.tabs.sendMessage(id, { type: "feed-changed" }).catch(() => {}); // no page of ours is there
+  }
 }
 
 /**
@@ -49,37 +74,41 @@ async function onPage(message, sender) {
   const tabId = sender.tab?.id;
   if (!url || tabId === undefined || typeof message.text !== "string" || message.text.length > MAX_TEXT) return null;
   const unread = typeof message.unread === "string" ? message.unread.slice(0, 300) : null;
-  const chosen = await feed();
-  let looked = NOTHING_FOUND;
-  if (chosen.loaded) looked = await lookUp(chosen.loaded, filesOf(chosen), message.text, url);
-  const knowledge = knowledgeOf(chosen, url, unread, looked);
+  const look = (looks.get(tabId) ?? 0) + 1;
+  looks.set(tabId, look);
+  const knowledge = knowledgeOf(url, unread, await askAll(message.text, url));
   // While we looked, the tab may have gone on: what is known of one page must not stand on the badge of another.
   const tab = await api.tabs.get(tabId).catch(() => null);
-  if (!tab || withoutFragment(tab.url) !== withoutFragment(url)) return null;
+  if (!tab || withoutFragment(tab.url) !== withoutFragment(url) || looks.get(tabId) !== look) return null;
   try {
     await api.storage.session.set({ [`tab-${tabId}`]: knowledge });
   } catch {
     // The browser's room for sessions is full: the banner can still be shown, only the popup will not know.
   }
-  await showBadge(tabId, knowledge);
+  await showBadge(tabId, badgeOf(knowledge.voices));
   return knowledge;
 }
 
 /**
- * Where the lookup gets its files. One that cannot be had must not lose what others told: the feed's state says so.
- * @param {Feed} chosen
- * @returns {import("./lookup.js").Files}
+ * Ask every feed that is switched on. One that fails does not lose what others tell.
+ * @param {string} text of a page
+ * @param {string} url
  */
-function filesOf(chosen) {
-  /** @param {unknown} error */
-  const missed = (error) => {
-    chosen.problem = error instanceof Error ? error.message : String(error);
-    return null;
-  };
-  return {
-    bucket: (number, spend) => buckets.bucket(chosen, number, spend).catch(missed),
-    group: (number, spend) => buckets.group(chosen, number, spend).catch(missed),
-  };
+async function askAll(text, url) {
+  const on = await feeds.on();
+  if (!on.some((feed) => feed.loaded)) return on.map((feed) => ({ feed, looked: NOTHING_FOUND }));
+  const page = new Page(text);
+  return Promise.all(
+    on.map(async (feed) => {
+      if (!feed.loaded) return { feed, looked: NOTHING_FOUND };
+      try {
+        const looked = await lookUp(feed.loaded, (number) => groups.articles(feed, number), page, url);
+        return { feed, looked };
+      } catch (error) {
+        return { feed, looked: { ...NOTHING_FOUND, problem: error instanceof Error ? error.message : String(error) } };
+      }
+    }),
+  );
 }
 
 /**
@@ -96,10 +125,15 @@ function urlOf(said, told) {
 /** @param {string | undefined} url */
 const withoutFragment = (url) => url?.replace(/#.*/, "");
 
-/** @param {number} tabId @param {Knowledge} knowledge */
-async function showBadge(tabId, knowledge) {
-  const text =
-    knowledge.address?.role === "impersonator" ? "!" : knowledge.matches.length ? "¶" : knowledge.address ? "i" : "";
+/** @param {Voice[]} voices */
+function badgeOf(voices) {
+  if (voices.some(({ address }) => address?.role === "impersonator")) return "!";
+  const first = voices.find(({ address, matches }) => address || matches.length);
+  return !first ? "" : first.matches.length ? "¶" : "i";
+}
+
+/** @param {number} tabId @param {string} text */
+async function showBadge(tabId, text) {
   try {
     await api.action.setBadgeText({ tabId, text });
     await api.action.setBadgeBackgroundColor({ tabId, color: "#3d4a57" });
@@ -110,9 +144,10 @@ async function showBadge(tabId, knowledge) {
 
 /** @param {unknown} tabId */
 async function knowledgeOfTab(tabId) {
-  const chosen = await feed();
-  // Somebody is looking, and the feed could not be had: this is the moment to try again.
-  if (!chosen.loaded || chosen.problem) refresh();
+  // Somebody is looking: this is the moment to try again where a feed could not be had.
+  for (const feed of await feeds.on()) {
+    if ((!feed.loaded || feed.problem) && Date.now() - feed.triedAt > PAUSE) refresh(feed);
+  }
   const key = `tab-${tabId}`;
   const knowledge = /** @type {Knowledge | undefined} */ ((await api.storage.session.get(key))[key]);
   if (!knowledge) return null;
@@ -121,32 +156,30 @@ async function knowledgeOfTab(tabId) {
   return withoutFragment(tab.url) === withoutFragment(knowledge.url) ? knowledge : null;
 }
 
-async function settings() {
-  const chosen = await feed();
-  return { feed: chosen.url, state: chosen.state() };
+/** @param {Promise<unknown>} change of the settings @returns {Promise<Settings>} */
+async function settingsAfter(change) {
+  await change;
+  await setAlarms();
+  return feeds.settings();
 }
 
-/** @param {unknown} url */
-async function setFeed(url) {
-  try {
-    await chooseFeed(String(url));
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
-  current = null;
-  // What another feed said of open pages is not what this one says.
-  const kept = await api.storage.session.get(null);
-  await api.storage.session.remove(Object.keys(kept).filter((key) => key.startsWith("tab-")));
-  await refresh();
-  return settings();
+/** @param {string} url @param {boolean} on */
+async function switchFeed(url, on) {
+  await feeds.switch(url, on);
+  // Whatever was not asked while it was switched off may be out of date.
+  await Promise.all((await feeds.on()).filter((feed) => on && feed.url === url).map(refresh));
 }
 
 /** Messages of our own pages: popup and options. @type {Record<string, (message: any) => Promise<unknown>>} */
 const fromOurPages = {
-  "knowledge-of-tab": (message) => knowledgeOfTab(message.tabId),
-  settings,
-  "set-feed": (message) => setFeed(message.feed),
-  refresh: () => refresh().then(settings),
+  "knowledge-of-tab": ({ tabId }) => knowledgeOfTab(tabId),
+  settings: () => feeds.settings(),
+  "add-feed": ({ url }) => settingsAfter(feeds.add(String(url))),
+  "remove-feed": ({ url }) => settingsAfter(feeds.remove(String(url))),
+  "switch-feed": ({ url, on }) => settingsAfter(switchFeed(String(url), on === true)),
+  "move-feed": ({ url, by }) => settingsAfter(feeds.move(String(url), Number(by))),
+  "trust-key": ({ url, fingerprint }) => settingsAfter(feeds.trust(String(url), String(fingerprint))),
+  refresh: () => settingsAfter(refreshAll()),
 };
 
 api.runtime.onMessage.addListener((message, sender, respond) => {
@@ -158,16 +191,18 @@ api.runtime.onMessage.addListener((message, sender, respond) => {
   return true;
 });
 
-api.alarms.onAlarm.addListener(({ name }) => {
-  if (name === ALARM) refresh();
+api.alarms.onAlarm.addListener(async ({ name }) => {
+  const feed = (await feeds.on()).find(({ url }) => ALARM + url === name);
+  if (feed) await refresh(feed);
 });
 // A page that changes its own address without being loaded anew is another page: it is looked at again.
 api.tabs.onUpdated.addListener((tabId, { url }) => {
   if (url) api.tabs.sendMessage(tabId, { type: "look-again" }).catch(() => {}); // no page of ours is there yet
 });
-api.alarms.get(ALARM).then((alarm) => {
-  if (!alarm) api.alarms.create(ALARM, { delayInMinutes: RETRY_MINUTES });
+api.runtime.onInstalled.addListener(() => refreshAll());
+api.runtime.onStartup.addListener(() => refreshAll());
+api.tabs.onRemoved.addListener((tabId) => {
+  looks.delete(tabId);
+  api.storage.session.remove(`tab-${tabId}`);
 });
-api.runtime.onInstalled.addListener(() => refresh());
-api.runtime.onStartup.addListener(() => refresh());
-api.tabs.onRemoved.addListener((tabId) => api.storage.session.remove(`tab-${tabId}`));
+setAlarms();

@@ -5,12 +5,18 @@ import { fmix } from "./words.js";
 
 /** Words in a shingle. */
 export const K = 6;
-/** Consecutive shingles in a window. */
+/** Consecutive shingles in a window, unless the feed states another number. */
 export const W = 16;
-/** T: every shared run of this many words of evidence puts two listed fingerprints at most W words apart. */
-export const GUARANTEED_RUN = 2 * W + K - 1;
+/** The widest window that a feed may state. */
+export const WIDEST = 64;
 /** Weight of a word of letters. */
 export const FULL_WEIGHT = 4;
+
+/**
+ * T: every shared run of this many words of evidence puts two listed fingerprints at most w words apart.
+ * @param {number} w
+ */
+export const guaranteedRun = (w) => 2 * w + K - 1;
 
 const LANE_A = 0x9e3779b1 | 0;
 const LANE_B = 0x27d4eb2f | 0;

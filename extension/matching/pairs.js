@@ -1,47 +1,90 @@
-// The local rule: which places of a page deserve a request. Twin of matching/pairs.py; rules in docs/protocol.md.
-import { W } from "./fingerprint.js";
+// The local rule: which groups a page gives reason to ask for. Twin of matching/pairs.py; rules in docs/protocol.md, 6.2.
+// One hit in the list means nothing, a common phrase is enough for it. Two different hits close together that agree on a
+// group mean that the page shares a passage with an article of it; so do three in a looser row, and clearly more
+// scattered hits than chance explains: a copy with many words changed has no others.
 
-/** Words between two hits that make a spot. W would do for whole passages; a changed word may cost a hit between. */
-const PAIR_GAP = 2 * W;
-/** Words between the hits of a row of three or more. */
-const ROW_GAP = 4 * W;
 /** Scattered hits below this number are never looked into. */
 const FEWEST_STRAYS = 4;
+/** What a page offers for a group, the surest first. */
+const KINDS = ["pairs", "rows", "strays"];
 
 /**
- * Places worth a request, the surest first, each as indices into the page's hits.
- * @param {number[]} positions word positions of the hits, increasing
- * @param {number[]} prefixes listed prefix each hit met; a repeated phrase is one piece of evidence
- * @param {number} checked fingerprints of the page that were looked up
- * @param {number} strayRate share of them that meet the list by chance, as the feed states it
- * @returns {number[][]}
+ * A kept shingle of the page that the list holds: the word it begins with, the listed prefix it met (a phrase the page
+ * repeats is one piece of evidence, not two), and the groups in which that stands.
+ * @typedef {{position: number, prefix: number, groups: number[]}} Hit
  */
-export function spots(positions, prefixes, checked, strayRate) {
-  const pairs = rows(positions, prefixes, PAIR_GAP, 2);
-  const paired = new Set(pairs.flat());
-  const loose = rows(positions, prefixes, ROW_GAP, 3).filter((row) => !row.some((at) => paired.has(at)));
-  if (pairs.length || loose.length) return [...pairs, ...loose];
-  const expected = checked * strayRate;
-  const clearlyMore = Math.max(FEWEST_STRAYS, expected + 4 * Math.sqrt(expected));
-  return new Set(prefixes).size >= clearlyMore ? [positions.map((_, i) => i)] : [];
-}
+/**
+ * A reason to ask for a group: hits are indices into the page's hits, increasing; prefixes is how many different ones
+ * they met.
+ * @typedef {{group: number, kind: string, hits: number[], prefixes: number}} Lead
+ */
 
 /**
- * Longest rows of hits at most `gap` words apart with so many different prefixes, the longest row first.
- * @param {number[]} positions
- * @param {number[]} prefixes
- * @param {number} gap
- * @param {number} different
+ * Groups worth a request, the surest first.
+ * @param {Hit[]} hits by position
+ * @param {number} w the feed's window: pairs lie within 2w words, rows within 4w
+ * @param {{checked: number, entries: number, bits: number, groups: number}} chance fingerprints of the page that were
+ *   looked up; what the feed says of its list and of the number of its groups
+ * @returns {Lead[]}
  */
-function rows(positions, prefixes, gap, different) {
-  /** @type {number[][]} */
-  const found = [];
-  positions.forEach((position, i) => {
-    const row = found.at(-1);
-    if (row && position - positions[/** @type {number} */ (row.at(-1))] <= gap) row.push(i);
-    else found.push([i]);
+export function leads(hits, w, { checked, entries, bits, groups }) {
+  /** @type {Map<number, number[]>} */
+  const ofGroup = new Map();
+  hits.forEach((hit, at) => {
+    for (const group of hit.groups) {
+      const held = ofGroup.get(group);
+      if (held) held.push(at);
+      else ofGroup.set(group, [at]);
+    }
   });
+  const expected = checked * (entries / 2 ** bits / Math.max(groups, 1));
+  const found = Array.from(ofGroup, ([group, held]) => ({ group, ...offered(hits, held, w, expected) }));
   return found
-    .filter((row) => new Set(row.map((i) => prefixes[i])).size >= different)
-    .sort((one, other) => other.length - one.length);
+    .filter((lead) => lead.hits.length > 0)
+    .map((lead) => ({ ...lead, prefixes: different(hits, lead.hits) }))
+    .sort(
+      (one, other) =>
+        KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||
+        other.prefixes - one.prefixes ||
+        one.hits[0] - other.hits[0] ||
+        one.group - other.group,
+    );
 }
+
+/**
+ * The surest that the hits of one group offer, and the hits that make it.
+ * @param {Hit[]} hits
+ * @param {number[]} held those of the group
+ * @param {number} w
+ * @param {number} expected how many of them chance explains
+ */
+function offered(hits, held, w, expected) {
+  const pairs = inRows(hits, held, 2 * w, 2);
+  if (pairs.length) return { kind: "pairs", hits: pairs };
+  const rows = inRows(hits, held, 4 * w, 3);
+  if (rows.length) return { kind: "rows", hits: rows };
+  const enough = different(hits, held) >= Math.max(FEWEST_STRAYS, expected + 4 * Math.sqrt(expected));
+  return { kind: "strays", hits: enough ? held : [] };
+}
+
+/**
+ * Hits that stand in longest rows, `gap` words at most from each to the next, with so many different prefixes.
+ * @param {Hit[]} hits
+ * @param {number[]} held
+ * @param {number} gap
+ * @param {number} fewest
+ */
+function inRows(hits, held, gap, fewest) {
+  /** @type {number[][]} */
+  const rows = [];
+  let last = -Infinity;
+  for (const at of held) {
+    if (hits[at].position - last <= gap) rows[rows.length - 1].push(at);
+    else rows.push([at]);
+    last = hits[at].position;
+  }
+  return rows.filter((row) => different(hits, row) >= fewest).flat();
+}
+
+/** @param {Hit[]} hits @param {number[]} chosen */
+const different = (hits, chosen) => new Set(chosen.map((at) => hits[at].prefix)).size;

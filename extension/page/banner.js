@@ -16,6 +16,8 @@ const mastheadBanner = (() => {
 
   /** @type {Frame | null} */
   let frame = null;
+  /** What is known now; the panel is drawn from it when it is first asked for. @type {Knowledge | null} */
+  let known = null;
   /** What is drawn now, to tell an update from a repetition. */
   let drawn = "";
   let drawnUrl = "";
@@ -25,25 +27,45 @@ const mastheadBanner = (() => {
   /** Where the keyboard was before it came to the banner. @type {HTMLElement | null} */
   let cameFrom = null;
 
+  /** The line itself, and that feeds contradict it. @param {Knowledge} knowledge */
+  const lineOf = (knowledge) =>
+    `${mastheadPhrases.headline(knowledge)} ${mastheadPhrases.disagreement(knowledge)}`.trim();
+
   /** @param {Knowledge} knowledge */
-  const saying = (knowledge) => `${knowledge.url}\n${mastheadPhrases.headline(knowledge)}`;
+  const saying = (knowledge) => `${knowledge.url}\n${lineOf(knowledge)}`;
+
+  /**
+   * What would be worth drawing anew. A feed that was merely refreshed is not: the reader may be in the middle of the
+   * panel.
+   * @param {Knowledge} knowledge
+   */
+  function contentOf({ url, voices, disagreements, unread }) {
+    const said = voices.map(({ feed, address, matches }) => [feed.url, feed.name, feed.problem, address, matches]);
+    return JSON.stringify([url, said, disagreements, unread]);
+  }
 
   /**
    * Shows what is known of this page, in place of what was shown before. What the reader has closed stays closed.
    * @param {Knowledge} knowledge
    */
   function show(knowledge) {
-    const content = JSON.stringify(knowledge);
-    if (saying(knowledge) === dismissed || (frame?.host.isConnected && content === drawn)) return;
+    const content = contentOf(knowledge);
+    if (saying(knowledge) === dismissed) {
+      hide(); // another line may still stand there
+      return;
+    }
+    known = knowledge;
+    if (frame?.host.isConnected && content === drawn) return;
     if (!(document.documentElement instanceof HTMLElement)) return; // an image or a bare XML file
     const arriving = !frame;
     frame ??= build();
     const { host, shadow, bar, live } = frame;
     const old = shadow.querySelector("#panel");
     const open = knowledge.url === drawnUrl && old instanceof HTMLElement && !old.hidden;
+    const scrolled = open ? old.scrollTop : 0;
     const hadFocus = shadow.activeElement !== null;
     old?.remove();
-    fill(bar, knowledge, open);
+    const panel = fill(bar, knowledge, open);
     bar.parentElement?.classList.toggle("arriving", arriving);
     drawn = content;
     drawnUrl = knowledge.url;
@@ -51,8 +73,9 @@ const mastheadBanner = (() => {
       document.documentElement.append(host);
       rise(host);
     }
+    panel.scrollTop = scrolled;
     if (hadFocus) bar.querySelector("button")?.focus();
-    announce(mastheadPhrases.headline(knowledge), live);
+    announce(lineOf(knowledge), live);
   }
 
   /** Takes the banner away. It comes back with the next `show`. */
@@ -61,7 +84,7 @@ const mastheadBanner = (() => {
     const hadFocus = frame.shadow.activeElement !== null;
     document.removeEventListener("keydown", onPageKey);
     frame.host.remove();
-    frame = null;
+    frame = known = null;
     drawn = announced = "";
     if (hadFocus && cameFrom?.isConnected) cameFrom.focus({ preventScroll: true });
     cameFrom = null;
@@ -105,7 +128,7 @@ const mastheadBanner = (() => {
     /** @param {boolean} wanted */
     const unfold = (wanted) => {
       // Drawn when first asked for: most readers of most pages never open it.
-      if (wanted && !panel.hasChildNodes()) panel.append(mastheadCard.panel(knowledge));
+      if (wanted && !panel.hasChildNodes()) panel.append(mastheadPanel.panel(known ?? knowledge));
       panel.hidden = !wanted;
       details.setAttribute("aria-expanded", String(wanted));
     };
@@ -117,9 +140,10 @@ const mastheadBanner = (() => {
     close.addEventListener("click", () => dismiss(knowledge));
 
     const wordmark = element("span", "wordmark", say("extensionName"));
-    bar.replaceChildren(wordmark, mastheadCard.said(knowledge), element("div", "buttons", details, close));
+    bar.replaceChildren(wordmark, mastheadPanel.said(knowledge), element("div", "buttons", details, close));
     bar.after(panel);
     onEscape = () => dismiss(knowledge);
+    return panel;
   }
 
   /** Set with each drawing, so that Escape closes what is shown. */

@@ -1,5 +1,5 @@
 /**
- * What is known, as elements of a document: matches, outlet cards, statements, notes. Banner and popup both show it.
+ * The pieces of what is known, as elements of a document: matches, outlet cards, statements, notes.
  *
  * Every string here was written by strangers. It goes into the document as text, and a URL becomes a link only if it
  * parses as http or https. Lists are bounded, since a feed may send a thousand of anything.
@@ -7,7 +7,7 @@
 const mastheadCard = (() => {
   const { say, clean, formatDate, locale } = mastheadPhrases;
 
-  const MOST = { matches: 10, statements: 50, notes: 20, sources: 10, placements: 20 };
+  const MOST = { statements: 50, notes: 20, sources: 10, placements: 20 };
   /** How many entries of a list stand open; the rest waits behind a "show more". */
   const OPEN = { statements: 4, notes: 5, placements: 3 };
   const LENGTH = { label: 120, title: 300, quote: 1200, text: 4000, url: 2048 };
@@ -246,48 +246,5 @@ const mastheadCard = (() => {
     return element("div", "piece", about, list(notes, "notes", noteItem));
   }
 
-  /**
-   * Everything that is known of a page, below its first line.
-   * @param {Knowledge} knowledge
-   */
-  function panel(knowledge) {
-    const { address, unread } = knowledge;
-    const matches = knowledge.matches.slice(0, MOST.matches);
-    const outlets = [address?.outlet, ...matches.map((match) => match.article.outlet)].filter((outlet) => !!outlet);
-    const once = [...new Map(outlets.map((outlet) => [outlet.slug, outlet])).values()];
-    const articles = [...new Map(matches.map(({ article }) => [article.id, article])).values()];
-    /** @param {{subject: string, notes: Note[]}[]} noted */
-    const notesPart = (noted) => {
-      const pieces = noted.filter(({ notes }) => notes.length > 0);
-      if (pieces.length)
-        parts.push(part(say("headingNotes"), ...pieces.map((one) => notesPiece(one.subject, one.notes))));
-    };
-
-    /** @type {HTMLElement[]} */
-    const parts = [];
-    if (matches.length) parts.push(part(say("headingText"), ...matches.map(matchPiece)));
-    if (address) parts.push(part(say("headingAddress"), addressPiece(address)));
-    // An imitated address is more urgent than the text it carries.
-    if (address?.role === "impersonator") parts.reverse();
-    // What was noted about this very article comes before what is known of its outlet in general.
-    notesPart(articles.map(({ title, notes }) => ({ subject: title || say("articleUntitled"), notes })));
-    if (once.length) parts.push(part(say("headingOutlet"), ...once.map(outletPiece)));
-    notesPart(once.map(({ name, slug, notes }) => ({ subject: name || slug, notes })));
-    const last = element("footer", "part small", element("p", "", mastheadPhrases.feedLine(knowledge.feed)));
-    last.append(element("p", "", mastheadPhrases.statusLine(knowledge)));
-    if (unread) last.append(element("p", "", say("unreadLine", clean(unread, LENGTH.title))));
-    return element("div", "knowledge", ...parts, last);
-  }
-
-  /**
-   * The first line and what else belongs beside it.
-   * @param {Knowledge} knowledge
-   */
-  function said(knowledge) {
-    const asides = mastheadPhrases.asides(knowledge);
-    const line = element("p", "headline", mastheadPhrases.headline(knowledge));
-    return element("div", "said", line, asides.length ? element("p", "aside", asides.join(" ")) : null);
-  }
-
-  return { element, webUrl, said, panel };
+  return { element, told, webUrl, part, matchPiece, addressPiece, outletPiece, notesPiece };
 })();

@@ -39,8 +39,10 @@
   const withoutFragment = (url) => url.replace(/#.*/, "");
 
   api.runtime.onMessage.addListener((message, sender) => {
-    if (sender.id !== api.runtime.id || message?.type !== "look-again") return;
-    if (withoutFragment(location.href) === withoutFragment(lookedAt)) return;
+    if (sender.id !== api.runtime.id) return;
+    // Another answer about the same page: what stands there stays until it has come.
+    if (message?.type === "feed-changed") whenSeen();
+    if (message?.type !== "look-again" || withoutFragment(location.href) === withoutFragment(lookedAt)) return;
     lookedAt = location.href;
     looks++;
     mastheadBanner.hide();

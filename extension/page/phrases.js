@@ -1,110 +1,15 @@
 /**
  * The words the reader sees. Banner, popup and options page all take their sentences from here, so they can never
  * say different things of the same knowledge. Only words: this file touches no document.
+ *
+ * Feeds are never mixed: the first line is that of one feed, named beside it, and what others know is only counted.
  */
 const mastheadPhrases = (() => {
-  const api = globalThis.browser ?? globalThis.chrome;
+  const { clean, say, sayCount, formatDate, formatShare, formatList } = mastheadLanguage;
+  const { feedName, listLine } = mastheadFeeds;
 
   // Strings of a feed may be of any length; inside a sentence they must leave the sentence readable.
   const NAME_LENGTH = 120;
-  const PROBLEM_LENGTH = 300;
-
-  /* eslint-disable no-control-regex -- such characters are what is looked for */
-  const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g;
-  /* eslint-enable no-control-regex */
-  const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
-  const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-
-  /**
-   * Text of a feed made fit to be shown: without characters that would turn the order of the words around it or pile
-   * up over other lines, and never longer than `most` characters.
-   * @param {unknown} text
-   * @param {number} most
-   */
-  function clean(text, most) {
-    const characters = [...String(text ?? "").slice(0, 2 * most + 1)];
-    const short =
-      characters.length > most
-        ? `${characters
-            .slice(0, most - 1)
-            .join("")
-            .trimEnd()}…`
-        : characters.join("");
-    return short.replace(CONTROLS, "").replace(PILED_MARKS, "$1").trim();
-  }
-
-  /**
-   * A message of the extension in the reader's language.
-   * @param {string} key
-   * @param {...string} parts what the message's placeholders stand for
-   */
-  function say(key, ...parts) {
-    return api.i18n.getMessage(key, parts.map(isolate));
-  }
-
-  /**
-   * A part that runs the other way must not drag the words beside it along; others stay the plain text they are.
-   * @param {string} part
-   */
-  function isolate(part) {
-    return RIGHT_TO_LEFT.test(part) || direction === "rtl" ? `\u2068${part}\u2069` : part;
-  }
-
-  const direction = api.i18n.getMessage("textDirection") === "rtl" ? "rtl" : "ltr";
-  // The language of the messages, not of the browser: a browser we have no messages for shows English ones, and a
-  // French date inside an English sentence would be odd.
-  const locale = api.i18n.getMessage("localeTag") || "en-GB";
-  const plurals = new Intl.PluralRules(locale);
-  const numbers = new Intl.NumberFormat(locale);
-  const ages = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
-
-  /**
-   * The message for a number of things: `key_one`, `key_other`, or what else the language's plurals ask for.
-   * @param {string} key
-   * @param {number} count
-   */
-  function sayCount(key, count) {
-    const number = numbers.format(count);
-    return say(`${key}_${plurals.select(count)}`, number) || say(`${key}_other`, number);
-  }
-
-  /**
-   * A date in words, as exact as it was given ("2021", "2021-08", "2021-08-07"); empty when it is none. Always in UTC:
-   * an article of 7 August must not become one of the 6th west of Greenwich.
-   * @param {string | null | undefined} iso
-   */
-  function formatDate(iso) {
-    const [whole, month, day] = /^\d{4}(-\d{2})?(-\d{2})?(?:T.*)?$/.exec(iso ?? "") ?? [];
-    const date = new Date(whole ?? NaN);
-    if (Number.isNaN(date.getTime())) return "";
-    return new Intl.DateTimeFormat(locale, {
-      year: "numeric",
-      month: month ? "long" : undefined,
-      day: day ? "numeric" : undefined,
-      timeZone: "UTC",
-    }).format(date);
-  }
-
-  /**
-   * How long ago a moment was, in words; empty when there is no such moment.
-   * @param {string | null} iso
-   * @param {Date} [now]
-   */
-  function formatAge(iso, now = new Date()) {
-    const seconds = (now.getTime() - Date.parse(iso ?? "")) / 1000;
-    if (Number.isNaN(seconds)) return "";
-    if (seconds < 60) return say("justNow");
-    if (seconds < 3600) return ages.format(-Math.floor(seconds / 60), "minute");
-    if (seconds < 86400) return ages.format(-Math.floor(seconds / 3600), "hour");
-    return ages.format(-Math.floor(seconds / 86400), "day");
-  }
-
-  /** @param {number} share 0 to 1; rounded down, since "100%" must mean all of it */
-  function formatShare(share) {
-    if (share > 0 && share < 0.01) return say("underOnePercent");
-    const percent = Math.floor(Math.min(Math.max(share, 0), 1) * 100 + 1e-9);
-    return new Intl.NumberFormat(locale, { style: "percent" }).format(percent / 100);
-  }
 
   /** @param {OutletCard} outlet */
   const nameOf = (outlet) => clean(outlet.name, NAME_LENGTH) || clean(outlet.slug, NAME_LENGTH);
@@ -158,20 +63,40 @@ const mastheadPhrases = (() => {
   /**
    * What the first line speaks of: an imitated address before a shared text, a shared text before an outlet's own
    * address, and a mere quotation last.
-   * @param {Knowledge} knowledge
+   * @param {Voice} voice one that knows something
    * @param {Date} now
-   * @returns {"address" | "both" | "match" | "quote" | "status"}
+   * @returns {"address" | "both" | "match" | "quote"}
    */
-  function subject(knowledge, now) {
-    const { address } = knowledge;
-    const match = knowledge.matches[0];
+  function subject({ address, matches }, now) {
+    const match = matches[0];
     if (address?.role === "impersonator") return "address";
     if (match && !isQuote(match)) {
       return address && address.outlet.slug === match.article.outlet?.slug && !isPast(address, now) ? "both" : "match";
     }
-    if (address) return "address";
-    return match ? "quote" : "status";
+    return address ? "address" : "quote";
   }
+
+  /** @param {Voice} voice */
+  const knows = ({ address, matches }) => address !== null || matches.length > 0;
+
+  /** A page that only quotes a passage deserves no banner: it may well be the debunk. @param {Voice} voice */
+  const speaksUp = ({ address, matches }) => address !== null || matches.some((match) => !isQuote(match));
+
+  /**
+   * The feeds that know something, in the reader's order, but first the one whose line is the headline.
+   * @param {Knowledge} knowledge
+   */
+  function speaking({ voices }) {
+    const warning = voices.find(({ address }) => address?.role === "impersonator");
+    const leading = warning ?? voices.find(speaksUp) ?? voices.find(knows);
+    return leading ? [leading, ...voices.filter((voice) => voice !== leading && knows(voice))] : [];
+  }
+
+  /**
+   * Whether a page deserves a banner.
+   * @param {Knowledge} knowledge
+   */
+  const wantsBanner = ({ voices }) => voices.some(speaksUp);
 
   /**
    * The first line: the most important thing that is known.
@@ -179,26 +104,29 @@ const mastheadPhrases = (() => {
    * @param {Date} [now]
    */
   function headline(knowledge, now = new Date()) {
-    const { address } = knowledge;
-    const match = knowledge.matches[0];
-    const what = subject(knowledge, now);
+    const [leading] = speaking(knowledge);
+    if (!leading) return statusLine(knowledge, now);
+    const { address, matches } = leading;
+    const what = subject(leading, now);
     if (what === "both" && address) {
-      const day = dayOf(match.article.publishedOn);
+      const day = dayOf(matches[0].article.publishedOn);
       const key = `${ROLES[address.role].both}${day ? "" : "Undated"}`;
-      return say(key, sayCount("words", match.sharedWords), nameOf(address.outlet), day);
+      return say(key, sayCount("words", matches[0].sharedWords), nameOf(address.outlet), day);
     }
-    if (what === "address" && address) return addressSentence(address, now);
-    return what === "status" ? statusLine(knowledge, now) : sharesSentence(match);
+    return what === "address" && address ? addressSentence(address, now) : sharesSentence(matches[0]);
   }
 
   /**
-   * What else belongs under the first line: the other half of the knowledge, the age of the text, further matches.
+   * What else the same feed says under the first line: the other half of the knowledge, the age of the text, further
+   * matches.
    * @param {Knowledge} knowledge
    * @param {Date} [now]
    */
   function asides(knowledge, now = new Date()) {
-    const { address, matches } = knowledge;
-    const what = subject(knowledge, now);
+    const [leading] = speaking(knowledge);
+    if (!leading) return [];
+    const { address, matches } = leading;
+    const what = subject(leading, now);
     const lines = [];
     if (what === "match" && address) lines.push(addressLine(address, now));
     if (what === "address" && matches.length) lines.push(sharesSentence(matches[0]));
@@ -212,6 +140,32 @@ const mastheadPhrases = (() => {
     }
     if (matches.length > 1) lines.push(sayCount("asideMore", matches.length - 1));
     return lines;
+  }
+
+  /**
+   * Whose words the first line and its asides are, and who else knows the page.
+   * @param {Knowledge} knowledge
+   */
+  function attribution(knowledge) {
+    const [leading, ...others] = speaking(knowledge);
+    if (!leading) return [];
+    const lines = [say("fromFeed", feedName(leading.feed, knowledge))];
+    if (others.length === 1) lines.push(say("feedKnowsToo", feedName(others[0].feed, knowledge)));
+    if (others.length > 1) lines.push(sayCount("feedsKnowToo", others.length));
+    return lines;
+  }
+
+  /**
+   * What the feeds contradict one another about, without a word on who is right; empty where they do not.
+   * @param {Knowledge} knowledge
+   */
+  function disagreement({ disagreements }) {
+    const about = {
+      address: say("disagreeAddress"),
+      publisher: say("disagreePublisher"),
+      date: say("disagreeDate"),
+    };
+    return disagreements.length ? say("feedsDisagree", formatList(disagreements.map((what) => about[what]))) : "";
   }
 
   /**
@@ -244,44 +198,25 @@ const mastheadPhrases = (() => {
   }
 
   /**
-   * The state of the list behind the answer, so that "nothing known", "offline" and "never loaded" are told apart.
+   * The state behind the answer, so that "nothing known", "could not be fetched", "never loaded" and "no feed" are told
+   * apart; with the state of the list where there is only one.
    * @param {Knowledge} knowledge
    * @param {Date} [now]
    */
-  function statusLine(knowledge, now = new Date()) {
-    const { feed } = knowledge;
-    const problem = feed.problem ? [say("feedProblem", clean(feed.problem, PROBLEM_LENGTH))] : [];
-    if (knowledge.status === "never-loaded") return [say("statusNeverLoaded"), ...problem].join(" ");
-    const status = {
-      known: "statusKnown",
-      nothing: "statusNothing",
-      offline: "statusOffline",
-      "too-short": "statusTooShort",
-    }[knowledge.status];
-    const articles = sayCount("articles", feed.articles);
-    const age = formatAge(feed.fetchedAt, now);
-    const list = age ? say("listRefreshed", age, articles) : say("listUndated", articles);
-    return [say(status), list, ...problem].join(" ");
-  }
-
-  /**
-   * Who speaks, and how old the knowledge is.
-   * @param {FeedState} feed
-   */
-  function feedLine(feed) {
-    return say("feedLine", clean(feed.name, NAME_LENGTH), clean(feed.version, 40), formatDate(feed.asOf));
-  }
-
-  /**
-   * Whether a page deserves a banner. A page that only quotes a passage does not: it may well be the debunk.
-   * @param {Knowledge} knowledge
-   */
-  function wantsBanner(knowledge) {
-    return knowledge.address !== null || knowledge.matches.some((match) => !isQuote(match));
+  function statusLine({ status, voices }, now = new Date()) {
+    const sentences = {
+      known: say("statusKnown"),
+      nothing: say("statusNothing"),
+      offline: say("statusOffline"),
+      "never-loaded": say("statusNeverLoaded"),
+      "too-short": say("statusTooShort"),
+      "no-feed": say("statusNoFeed"),
+    };
+    return voices.length === 1 ? `${sentences[status]} ${listLine(voices[0].feed, now)}`.trim() : sentences[status];
   }
 
   return {
-    ...{ direction, locale, clean, say, sayCount, formatDate, formatAge },
-    ...{ headline, asides, addressLine, matchLine, statusLine, feedLine, wantsBanner },
+    ...{ ...mastheadLanguage, ...mastheadFeeds, headline, asides, attribution, disagreement, addressLine, matchLine },
+    ...{ statusLine, speaking, wantsBanner },
   };
 })();

@@ -71,6 +71,9 @@ const mastheadStyles = (() => {
       font-family: ${SERIF}; font-style: italic; white-space: pre-line;
     }
     .masthead .host { color: var(--muted); }
+    .masthead .feed { font-family: ${SERIF}; font-size: 1.25em; line-height: 1.35; }
+    .masthead .voice { padding-block-start: 0.9em; border-block-start: 3px double var(--rule); }
+    .masthead .feed + .part { border-block-start: none; padding-block-start: 0.6em; }
   `;
 
   // The page's own rules reach the host element, so everything here is !important; inside the root nothing reaches in.
@@ -82,23 +85,32 @@ const mastheadStyles = (() => {
       color-scheme: light dark !important; direction: ltr !important;
     }
     @media print { :host { display: none !important; } }
-    .masthead.banner { border-block-end: 3px double var(--rule); box-shadow: 0 1px 6px rgb(0 0 0 / 0.14); }
+    /* However tall the line: the panel shrinks before its end leaves the window. */
+    .masthead.banner {
+      display: flex; flex-direction: column; max-block-size: 100vh; max-block-size: 100dvh;
+      border-block-end: 3px double var(--rule); box-shadow: 0 1px 6px rgb(0 0 0 / 0.14);
+    }
     /* A share of the width around both: the scroll bar takes its room from the panel only, and must not shift it. */
     .bar, .panel { padding-inline: max(1em, (100% - 78em) / 2); }
-    .bar { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0.35em 1em; padding-block: 0.5em; }
+    .bar { display: flex; flex: none; flex-wrap: wrap; align-items: flex-start; gap: 0.35em 1em; padding-block: 0.5em; }
     .bar .wordmark { align-self: baseline; line-height: 1.5; }
-    .bar .said { flex: 1 1 20em; min-inline-size: 0; align-self: baseline; }
+    /* Short lines share a row. */
+    .bar .said {
+      display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 0.75em;
+      flex: 1 1 20em; min-inline-size: 0; align-self: baseline;
+    }
     .bar .headline, .bar .aside {
       display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden;
     }
     .bar .buttons { display: flex; gap: 0.5em; font-size: 0.875em; margin-inline-start: auto; }
     .panel { max-block-size: 70vh; max-block-size: 70dvh; overflow-y: auto; overscroll-behavior: contain; }
     .panel:focus-visible { outline-offset: -2px !important; }
-    .panel > * > * > :is(p, ul, h3, details, div) { max-inline-size: 44em; }
+    .panel .part > * { max-inline-size: 44em; }
     @media (max-width: 560px) {
       .bar .wordmark { order: 0; }
       .bar .buttons { order: 1; }
       .bar .said { order: 2; flex-basis: 100%; }
+      .bar .aside { -webkit-line-clamp: 3; }
     }
     @media (prefers-reduced-motion: no-preference) {
       .banner.arriving { animation: arrive 0.2s ease-out; }

@@ -8,8 +8,11 @@ const api = globalThis.browser ?? globalThis.chrome;
 const { say } = mastheadPhrases;
 const { element } = mastheadCard;
 
-/** A page that is still loading has not been read yet: how often, and after how many milliseconds, to ask again. */
-const TRIES = 12;
+/**
+ * How often, and after how many milliseconds, to ask again: a page that is still loading has not been read yet, and any
+ * is read again when a feed has changed.
+ */
+const TRIES = { loading: 12, complete: 3 };
 const PAUSE = 400;
 
 /** @param {...Node} parts */
@@ -21,17 +24,36 @@ function answer(...parts) {
 const plain = (text) => element("p", "plain", text);
 
 /**
+ * What is known; otherwise why nothing is, and of each feed how fresh it is and what went wrong with it.
  * @param {Knowledge} knowledge
  * @returns {Node[]}
  */
 function draw(knowledge) {
-  const somethingKnown = knowledge.address !== null || knowledge.matches.length > 0;
-  if (somethingKnown) return [mastheadCard.said(knowledge), mastheadCard.panel(knowledge)];
-  const parts = [plain(mastheadPhrases.statusLine(knowledge))];
-  if (knowledge.unread) parts.push(plain(say("unreadLine", mastheadPhrases.clean(knowledge.unread, 300))));
-  if (knowledge.status !== "never-loaded")
-    parts.push(element("p", "plain small", mastheadPhrases.feedLine(knowledge.feed)));
+  const { voices, unread } = knowledge;
+  /** @type {HTMLElement[]} */
+  const parts = navigator.onLine ? [] : [plain(say("popupOffline"))];
+  if (mastheadPhrases.speaking(knowledge).length) {
+    const refused = voices.filter(({ feed }) => feed.refusedFingerprint);
+    parts.push(...refused.map(({ feed }) => plain(say("popupRefused", mastheadPhrases.feedName(feed, knowledge)))));
+    return [...parts, mastheadPanel.said(knowledge), mastheadPanel.panel(knowledge)];
+  }
+  parts.push(plain(mastheadPhrases.statusLine(knowledge)));
+  if (unread) parts.push(plain(say("unreadLine", mastheadPhrases.clean(unread, 300))));
+  if (voices.length > 1) parts.push(element("ul", "feeds", ...voices.map(({ feed }) => feedItem(feed, knowledge))));
+  else if (knowledge.status !== "never-loaded") {
+    parts.push(...voices.map(({ feed }) => element("p", "plain small", mastheadPhrases.feedLine(feed, knowledge))));
+  }
   return parts;
+}
+
+/**
+ * @param {FeedState} feed
+ * @param {Knowledge} knowledge
+ */
+function feedItem(feed, knowledge) {
+  const lines = [mastheadPhrases.versionLine(feed), mastheadPhrases.listLine(feed)];
+  const name = element("bdi", "name", mastheadPhrases.feedName(feed, knowledge));
+  return element("li", "", name, element("p", "small", lines.join(" ").trim()));
 }
 
 const SITES = { origins: ["<all_urls>"] };
@@ -61,7 +83,7 @@ async function knowledgeOfTheTab() {
   for (let tries = 1; ; tries += 1) {
     const tab = await theTab();
     const knowledge = tab?.id === undefined ? null : await ask({ type: "knowledge-of-tab", tabId: tab.id });
-    if (knowledge || tab?.status !== "loading" || tries === TRIES) return knowledge ?? null;
+    if (knowledge || tries >= TRIES[tab?.status === "loading" ? "loading" : "complete"]) return knowledge ?? null;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }

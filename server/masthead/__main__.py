@@ -42,6 +42,7 @@ app.command("masthead.commands.serving:serve_forever", name="serve", help="Serve
 app.command(
     "masthead.commands.demo:load_demo", name="demo", help="Load the demo content; what is there already stays as it is."
 )
+app.command("masthead.commands.feeding:feed", name="feed", help="Check, copy and sign feeds.")
 app.command("masthead.commands.keeping:outlet", name="outlet", help="Keep outlets.")
 app.command("masthead.commands.keeping:curator", name="curator", help="Keep curators.")
 

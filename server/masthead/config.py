@@ -1,15 +1,32 @@
 """Settings: read once from the environment, validated, and passed on. Nothing else reads the environment."""
 
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from masthead.errors import CannotStart
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 """Folder of the checkout: the extension and the demo are served from it."""
+MOST_MIRRORS: Final = 8
+"""Readers take no more."""
+
+
+def _folders(text: str) -> str:
+    """Accept addresses of folders.
+
+    Raises:
+        ValueError: one is none.
+    """
+    for one in text.split():
+        if not re.fullmatch(r"https?://[^/@\s?#]+/([^\s?#]*/)?", one) or len(one) > 2000:
+            raise ValueError("must be http or https addresses that end in a slash, without a password or query")
+    if len(text.split()) > MOST_MIRRORS:
+        raise ValueError(f"may be {MOST_MIRRORS} addresses at most")
+    return text
 
 
 class Settings(BaseSettings):
@@ -21,13 +38,20 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, description="SQLAlchemy URL; default: SQLite in the data folder.")
     feed: Path | None = Field(None, description="Folder the feed is published to; default: feed/ in the data folder.")
     feed_name: str = Field("Masthead", min_length=1, max_length=100, description="Name readers see as the speaker.")
+    feed_key: Path | None = Field(None, description="File of the feed's key; default: feed-key.pem in the data folder.")
+    feed_mirrors: Annotated[str, AfterValidator(_folders)] = Field(
+        "", description="Addresses of other folders that hold the feed, parted by blanks."
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: Annotated[int, Field(ge=1, le=65535, description="Port the server listens on.")] = 8080
     group_size: Annotated[
-        int, Field(ge=2, le=1000, description="Articles that one file of the feed serves, at least (K).")
+        int, Field(ge=8, le=1000, description="Articles that one file of the feed serves, at least (K).")
     ] = 32
+    window: Annotated[
+        int, Field(ge=16, le=64, description="Window of winnowing (w): wider for very large archives.")
+    ] = 16
     refresh_seconds: Annotated[
-        int, Field(ge=30, le=86400, description="How long readers wait before they ask for news of the feed.")
+        int, Field(ge=60, le=86400, description="How long readers wait before they ask for news of the feed.")
     ] = 900
     demo: bool = Field(False, description="Serve the demo sites on their .localhost hosts.")
     extension: Path = Field(REPOSITORY / "extension", description="Folder of the extension offered for download.")
@@ -36,6 +60,21 @@ class Settings(BaseSettings):
     def feed_folder(self) -> Path:
         """Where the feed is published."""
         return self.feed or self.data / "feed"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the feed's key is kept."""
+        return self.feed_key or self.data / "feed-key.pem"
+
+    @property
+    def work_folder(self) -> Path:
+        """What the publisher remembers: beside the feed, not in it."""
+        return self.feed_folder.with_name(f"{self.feed_folder.name}.work")
+
+    @property
+    def mirrors(self) -> list[str]:
+        """Addresses of other folders that hold the feed."""
+        return self.feed_mirrors.split()
 
     @property
     def database(self) -> str:

@@ -41,7 +41,8 @@ def web_url(text: str) -> str:
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
-    if not usable or any(char.isspace() for char in text):
+    # Readers want it in small letters; what else a parser forgives is refused too.
+    if not usable or not re.match(r"https?://[^/]", text) or any(char.isspace() or char < " " for char in text):
         raise ValueError("must be a full http or https URL")
     return text
 

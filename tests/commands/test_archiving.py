@@ -115,7 +115,7 @@ def test_a_draft_keeps_what_the_curator_said_and_stays_out_of_the_feed(kept: Kep
     ]
     assert rows(kept, "SELECT url, role FROM placement") == [("https://www.weir-gazette.press/letter", "origin")]
     assert ": 3 articles, " in kept.published
-    groups = [json.loads(file.read_text("utf-8")) for file in (kept.data / "feed" / "articles").iterdir()]
+    groups = [json.loads(file.read_text("utf-8")) for file in (kept.data / "feed" / "articles").glob("*.json")]
     titles = [article["title"] for group in groups for article in group["articles"]]
     assert len(titles) == 3
     assert "Letter from the pans" not in titles

@@ -23,10 +23,10 @@ function getMessage(key, parts = []) {
   });
 }
 
+const scripts = ["page/language.js", "page/feeds.js", "page/phrases.js"].map(read).join("\n");
+
 /** phrases.js as a content script has it, with the real messages. @type {typeof mastheadPhrases} */
-export const phrases = vm.runInNewContext(`${read("page/phrases.js")}; mastheadPhrases`, {
-  chrome: { i18n: { getMessage } },
-});
+export const phrases = vm.runInNewContext(`${scripts}; mastheadPhrases`, { chrome: { i18n: { getMessage } } });
 
 /** The day on which the tests take place. */
 export const now = new Date("2025-06-01T12:00:00Z");
@@ -93,17 +93,39 @@ export function addressOf(address) {
 }
 
 /**
- * @param {Partial<Knowledge>} [knowledge]
- * @returns {Knowledge}
+ * @param {Partial<FeedState>} [feed]
+ * @returns {FeedState}
  */
-export function knowledgeOf(knowledge) {
-  const feed = {
+export function feedOf(feed) {
+  return {
+    url: "https://curators.example/feed/",
     name: "Harbour Curators",
     version: "12",
     asOf: "2025-05-30T08:00:00Z",
     fetchedAt: "2025-06-01T11:56:00Z",
     articles: 1204,
     problem: null,
+    fingerprint: "0f3a 91c2 77de 4b08 5c6e 12ab 9d40 e8f1",
+    refusedFingerprint: null,
+    mirrors: [],
+    ...feed,
   };
-  return { url: "https://x.example/", status: "known", feed, address: null, matches: [], unread: null, ...knowledge };
+}
+
+/**
+ * @param {Partial<Voice>} [voice]
+ * @returns {Voice}
+ */
+export function voiceOf(voice) {
+  return { feed: feedOf(), address: null, matches: [], ...voice };
+}
+
+/**
+ * What one feed knows, or several.
+ * @param {Partial<Knowledge> & Partial<Voice>} [knowledge]
+ * @returns {Knowledge}
+ */
+export function knowledgeOf({ feed = feedOf(), address = null, matches = [], ...rest } = {}) {
+  const voices = [voiceOf({ feed, address, matches })];
+  return { url: "https://x.example/", status: "known", voices, disagreements: [], unread: null, ...rest };
 }

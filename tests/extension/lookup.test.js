@@ -4,9 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, worthSaying } from "../../extension/background/lookup.js";
+import { receive } from "../../extension/background/files.js";
+import { addressOf, lookUp, worthSaying } from "../../extension/background/lookup.js";
+import { Page } from "../../extension/background/page.js";
+import { readGroup, readIndex } from "../../extension/background/shapes.js";
 import { RANK } from "../../extension/matching/compare.js";
-import { HashList } from "../../extension/matching/hashlist.js";
+import { articleOf, makeFeed, newKey, prose } from "./making.js";
 
 /** @typedef {import("../../extension/background/lookup.js").Found} Found */
 /** @typedef {import("../../extension/background/shapes.js").DirectoryAddress} DirectoryAddress */
@@ -105,20 +108,8 @@ test("an origin without a host silences no page without a host", () => {
 
 test("the most specific address wins", () => {
   const held = ["platform.example", "platform.example/name", "deep.platform.example"];
-  const index = {
-    name: "",
-    version: 1,
-    asOf: null,
-    articles: 0,
-    refreshSeconds: 60,
-    bucketBits: 0,
-    groups: 0,
-    list: { path: "", sha256: "", bits: 16, entries: 1, strayRate: 0 },
-    directory: { path: "", sha256: "" },
-  };
-  const empty = Uint8Array.from([0x4d, 0x48, 0x4c, 0x31, 16, 0, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   const addresses = new Map(held.map((one) => [one, address(one)]));
-  const loaded = { index, list: new HashList(empty.buffer), directory: { outlets: new Map(), addresses } };
+  const loaded = { directory: { outlets: new Map(), addresses } };
   /** @param {string} url */
   const owner = (url) => addressOf(loaded, url)?.address;
   assert.equal(owner("https://www.platform.example/other"), "platform.example");
@@ -127,4 +118,95 @@ test("the most specific address wins", () => {
   assert.equal(owner("https://deep.platform.example/name"), "deep.platform.example");
   assert.equal(owner("https://example/"), undefined);
   assert.equal(owner("about:blank"), undefined);
+});
+
+/**
+ * A feed's files in force, and its groups with what was asked of them.
+ * @param {Parameters<typeof makeFeed>[1]} given
+ */
+async function feedOf(given) {
+  const { files } = await makeFeed(await newKey(), given);
+  const get = async (/** @type {string} */ path) => /** @type {Uint8Array<ArrayBuffer>} */ (files.get(path));
+  const { loaded } = await receive(readIndex(await get("index.json")), null, get);
+  /** @type {number[]} */
+  const asked = [];
+  const articles = async (/** @type {number} */ number) => {
+    asked.push(number);
+    return readGroup(await get(loaded.table.pathOf(number) ?? ""), number);
+  };
+  return { loaded, asked, articles };
+}
+
+const elsewhere = "https://elsewhere.example/";
+const around = prose(1000, 300);
+/** Pieces of many texts, too short to be told, so that none explains another. */
+const pieces = Array.from({ length: 80 }, (_, id) => prose(id).split(" ").slice(20, 57).join(" "));
+const ten = Array.from({ length: 80 }, (_, id) => articleOf(id));
+
+/** @param {import("../../extension/background/lookup.js").Looked} looked */
+const idsOf = ({ found }) => found.map(({ article }) => article.id);
+
+test("a page with the text of an article leads to its group alone, and to the article", async () => {
+  const { loaded, asked, articles } = await feedOf({ articles: ten });
+  const looked = await lookUp(loaded, articles, new Page(`${around}\n${prose(42)}`), elsewhere);
+  assert.deepEqual([idsOf(looked), asked], [[42], [5]]);
+  assert.equal(looked.found[0].comparison.class, SAME);
+  assert.deepEqual([looked.unread, looked.problem, looked.tooShort], [null, null, false]);
+});
+
+test("a page with nothing of the feed costs nothing", async () => {
+  const { loaded, asked, articles } = await feedOf({ articles: ten });
+  const looked = await lookUp(loaded, articles, new Page(around), elsewhere);
+  assert.deepEqual([idsOf(looked), asked, looked.spans], [[], [], []]);
+});
+
+test("a page costs eight groups at most, and says that there would be more", async () => {
+  const { loaded, asked, articles } = await feedOf({ articles: ten });
+  const text = pieces.join(`\n${around}\n`);
+  const looked = await lookUp(loaded, articles, new Page(text), elsewhere);
+  assert.equal(asked.length, 8);
+  assert.equal(looked.unread, "this page carries pieces of more texts than are looked into");
+});
+
+test("what an article explains is not asked about again, unless it is as much as another copy would be", async () => {
+  const copied = prose(3).split(" ");
+  const partly = [...copied.slice(0, 50), ...prose(77).split(" ")].join(" ");
+  const twice = copied.slice(0, 180).join(" ");
+  const make = (/** @type {string} */ text) =>
+    feedOf({ articles: [...ten.slice(0, 16), articleOf(16, { text }), ...ten.slice(17, 24)] });
+  const [little, much] = [await make(partly), await make(twice)];
+  const page = new Page(`${around}\n${prose(3)}`);
+  await lookUp(little.loaded, little.articles, page, elsewhere);
+  await lookUp(much.loaded, much.articles, page, elsewhere);
+  assert.deepEqual([little.asked, much.asked], [[0], [0, 2]]);
+});
+
+test("a group that cannot be had does not lose what others tell", async () => {
+  const { loaded, articles } = await feedOf({ articles: ten });
+  const page = new Page([prose(3), around, prose(42), around, prose(77)].join("\n"));
+  const failing = (/** @type {number} */ number) =>
+    number === 5 ? Promise.reject(new Error("the server answered 503")) : articles(number);
+  const looked = await lookUp(loaded, failing, page, elsewhere);
+  assert.deepEqual([idsOf(looked).sort(), looked.problem], [[3, 77], "the server answered 503"]);
+});
+
+test("the feed's own window decides which shingles are looked up, and which pages are too short", async () => {
+  const { loaded, articles } = await feedOf({ articles: ten, content: { w: 64 } });
+  const page = new Page(prose(42));
+  const looked = await lookUp(loaded, articles, page, elsewhere);
+  assert.deepEqual([idsOf(looked), looked.tooShort], [[42], false]);
+  assert.ok(page.kept(64).length < page.kept(16).length);
+  const short = await lookUp(loaded, articles, new Page(prose(42, 132)), elsewhere);
+  assert.equal(short.tooShort, true);
+  loaded.index.w = 16;
+  assert.equal((await lookUp(loaded, articles, new Page(prose(42, 37)), elsewhere)).tooShort, false);
+  assert.equal((await lookUp(loaded, articles, new Page(prose(42, 36)), elsewhere)).tooShort, true);
+});
+
+test("a page with more words than are read is read in part, and says so", async () => {
+  const { loaded, articles } = await feedOf({ articles: ten });
+  const page = new Page(`${prose(42)} ${"\u3042".repeat(2 ** 21)}`);
+  const looked = await lookUp(loaded, articles, page, elsewhere);
+  assert.deepEqual(idsOf(looked), [42]);
+  assert.match(looked.unread ?? "", /only its beginning was read/);
 });

@@ -1,12 +1,14 @@
 /** The words the reader sees, as the real messages make them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, knowledgeOf, ledger, matchOf, now, phrases } from "./knowledge.js";
+import { addressOf, feedOf, knowledgeOf, ledger, matchOf, now, phrases, voiceOf } from "./knowledge.js";
+
+/** @typedef {Partial<Knowledge> & Partial<Voice>} Sample */
 
 const quote = matchOf({ class: "quotes a passage", sharedWords: 42 });
 const other = { ...ledger, slug: "other", name: "Other Paper", summary: "" };
 
-/** @type {[string, Partial<Knowledge>, string][]} */
+/** @type {[string, Sample, string][]} */
 const headlines = [
   [
     "a shared text",
@@ -88,7 +90,7 @@ for (const [name, knowledge, expected] of headlines) {
 }
 
 test("the second line tells the other half, the age, and further matches", () => {
-  const asides = (/** @type {Partial<Knowledge>} */ knowledge) => [...phrases.asides(knowledgeOf(knowledge), now)];
+  const asides = (/** @type {Sample} */ knowledge) => [...phrases.asides(knowledgeOf(knowledge), now)];
   assert.deepEqual(asides({ matches: [matchOf()] }), ["This text is from August 2021."]);
   assert.deepEqual(asides({ matches: [matchOf({}, { publishedOn: "2024-06-02" })] }), []);
   assert.deepEqual(asides({ matches: [matchOf({}, { publishedOn: "2024-05-31" })] }), ["This text is from May 2024."]);
@@ -106,8 +108,8 @@ test("the second line tells the other half, the age, and further matches", () =>
 });
 
 test("a banner is wanted for an address or a shared text, not for a quotation or for nothing", () => {
-  const wants = (/** @type {Partial<Knowledge>} */ knowledge) => phrases.wantsBanner(knowledgeOf(knowledge));
-  for (const status of /** @type {const} */ (["nothing", "offline", "never-loaded", "too-short"])) {
+  const wants = (/** @type {Sample} */ knowledge) => phrases.wantsBanner(knowledgeOf(knowledge));
+  for (const status of /** @type {const} */ (["nothing", "offline", "never-loaded", "too-short", "no-feed"])) {
     assert.equal(wants({ status }), false, status);
   }
   assert.equal(wants({ matches: [quote] }), false);
@@ -148,22 +150,24 @@ test("the address in words", () => {
   );
 });
 
-test("the status tells nothing, offline, never loaded and too short apart", () => {
-  const { feed } = knowledgeOf();
+test("the status tells nothing, not fetched, never loaded, too short and no feed apart", () => {
   const line = (/** @type {KnowledgeStatus} */ status, /** @type {Partial<FeedState>} */ state = {}) =>
-    phrases.statusLine(knowledgeOf({ status, feed: { ...feed, ...state } }), now);
+    phrases.statusLine(knowledgeOf({ status, feed: feedOf(state) }), now);
   assert.equal(line("nothing"), "Nothing known here. The list, refreshed 4 minutes ago, holds 1,204 articles.");
   assert.equal(line("nothing", { fetchedAt: null, articles: 1 }), "Nothing known here. The list holds 1 article.");
   assert.equal(
     line("offline", { fetchedAt: "2025-05-30T11:00:00Z", problem: "No answer." }),
-    "Offline: the feed could not be reached. The list, refreshed 2 days ago, holds 1,204 articles. Last problem: No answer.",
+    "Nothing known here, but what is kept may be out of date or incomplete. The list, refreshed 2 days ago, holds 1,204 articles. It may be out of date. Last problem: No answer.",
   );
   assert.equal(
-    line("never-loaded", { fetchedAt: null, articles: 0, problem: "404" }),
-    "The feed has not been loaded yet, so nothing can be said about this page. Last problem: 404",
+    line("never-loaded", { name: "", fingerprint: null, fetchedAt: null, articles: 0, problem: "404" }),
+    "No feed has been loaded yet, so nothing can be said about this page. Last problem: 404",
   );
   assert.match(line("too-short"), /^This page has too little text to compare\. /);
   assert.match(line("known"), /^Something is known about this page\. /);
+  assert.equal(phrases.statusLine(knowledgeOf({ status: "no-feed", voices: [] }), now), "No feed is switched on.");
+  const two = [voiceOf(), voiceOf()];
+  assert.equal(phrases.statusLine(knowledgeOf({ status: "nothing", voices: two }), now), "Nothing known here.");
 });
 
 test("dates are as exact as they were given, and no date is invented", () => {

@@ -1,11 +1,16 @@
 /**
  * The vectors of fixtures/vectors, run on the extension's own modules. No API of Node: browsers run this file too.
  */
+import { checkSignature } from "../../extension/background/signature.js";
+import { readIndex } from "../../extension/background/shapes.js";
 import { candidates } from "../../extension/matching/address.js";
 import { compare, PageIndex } from "../../extension/matching/compare.js";
 import { shingles, winnow } from "../../extension/matching/fingerprint.js";
 import { HashList } from "../../extension/matching/hashlist.js";
-import { spots } from "../../extension/matching/pairs.js";
+import { encodeList } from "../../extension/matching/listwriter.js";
+import { leads } from "../../extension/matching/pairs.js";
+import { applyTableUpdate, Table } from "../../extension/matching/tables.js";
+import { applyListUpdate } from "../../extension/matching/updates.js";
 import { words } from "../../extension/matching/words.js";
 
 /** @typedef {{[field: string]: any}} Case */
@@ -81,41 +86,96 @@ export function comparison({ page, article, common, quoted }) {
 }
 
 /** @param {string} hex */
+export const bytesOf = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+
+/** @param {Uint8Array} bytes */
+export const hexOf = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/**
+ * A list that a reader would use.
+ * @param {string} hex
+ */
 export function listOf(hex) {
-  return new HashList(Uint8Array.from(hex.match(/../g) ?? [], (byte) => parseInt(byte, 16)).buffer);
+  const list = new HashList(bytesOf(hex));
+  list.validate();
+  return list;
 }
 
 /**
- * Every entry of a list, block by block.
+ * Every entry of a list.
  * @param {HashList} list
  */
 export function entriesOf(list) {
-  return Array.from({ length: Math.ceil(list.entries / 128) }, (_, block) => list.block(block)).flat();
+  const { prefixes, groups } = list.all();
+  return { prefixes: [...prefixes], groups: [...groups] };
 }
 
 /** @param {Case} given @returns {string | null} what is wrong with a list, if anything */
-function checkList({ bits, values, hex }) {
+function checkList({ bits, prefixes, groups, hex }) {
   const list = listOf(hex);
-  if (list.bits !== bits || !equal(entriesOf(list), values)) return "holds other entries";
-  const listed = new Set(values);
-  const neighbours = values.flatMap((/** @type {number} */ value) => [value - 1, value, value + 1]);
-  const asked = neighbours.filter((/** @type {number} */ value) => value >= 0 && value < 2 ** bits);
+  if (list.bits !== bits || !equal(entriesOf(list), { prefixes, groups })) return "holds other entries";
+  if (hexOf(encodeList(prefixes, groups, bits)) !== hex) return "is coded otherwise";
+  /** @type {Map<number, number[]>} */
+  const expected = new Map();
+  prefixes.forEach((/** @type {number} */ prefix, /** @type {number} */ at) => {
+    expected.set(prefix, [...(expected.get(prefix) ?? []), groups[at]]);
+  });
+  const neighbours = prefixes.flatMap((/** @type {number} */ prefix) => [prefix + 1, prefix, prefix - 1]);
+  const asked = [...neighbours, 0].filter((/** @type {number} */ prefix) => prefix >= 0 && prefix < 2 ** bits);
   const rest = 2 ** (32 - bits);
-  const answers = list.contains(
-    asked.map((/** @type {number} */ value, /** @type {number} */ i) => value * rest + (i % rest)),
+  const answers = list.groupsOf(
+    asked.map((/** @type {number} */ prefix, /** @type {number} */ i) => prefix * rest + (i % rest)),
   );
-  const expected = asked.map((/** @type {number} */ value) => listed.has(value));
-  return equal(answers, expected) ? null : "answers wrongly whether it contains a prefix";
+  const right = equal(
+    answers,
+    asked.map((prefix) => expected.get(prefix) ?? []),
+  );
+  return right ? null : "answers wrongly which groups a prefix stands in";
 }
 
-/** @param {Case} given @returns {string | null} */
-function checkRefused({ hex }) {
+/** @param {() => unknown} attempt @returns {string | null} */
+function checkRefused(attempt) {
   try {
-    entriesOf(listOf(hex));
+    attempt();
   } catch {
     return null;
   }
   return "was not refused";
+}
+
+/** @param {Case} given the list that follows from an update */
+const listAfter = ({ old, update }) => hexOf(applyListUpdate(bytesOf(old), bytesOf(update)));
+
+/** @param {Case} given the table that follows from an update */
+function tableAfter({ old, update }) {
+  const bytes = applyTableUpdate(bytesOf(old), bytesOf(update));
+  new Table(bytes); // as whoever takes it does: it may be no table
+  return hexOf(bytes);
+}
+
+/**
+ * What a page's hits lead to.
+ * @param {{w: number, hits: [number, number, number[]][], checked: number, entries: number, bits: number, groups: number}} given
+ */
+export function leadsOf({ w, hits, ...chance }) {
+  const found = leads(
+    hits.map(([position, prefix, groups]) => ({ position, prefix, groups })),
+    w,
+    chance,
+  );
+  return found.map(({ group, kind, hits: chosen }) => ({ group, kind, hits: chosen }));
+}
+
+/**
+ * The key in force after an index, or null where it is refused.
+ * @param {{index: string, pinned: string | null}} given
+ */
+export async function keyAfter({ index, pinned }) {
+  try {
+    return await checkSignature(readIndex(new TextEncoder().encode(index)).signed, pinned);
+  } catch {
+    return null;
+  }
 }
 
 /** @param {string[][]} cuts @param {boolean} same */
@@ -134,7 +194,10 @@ function differs(got, given) {
   return field ? `${field} is ${JSON.stringify(got[field])}, not ${JSON.stringify(given[field])}` : null;
 }
 
-/** What checks a case of each list of each file. @type {Record<string, Record<string, (given: any) => string | null>>} */
+/**
+ * What checks a case of each list of each file.
+ * @type {Record<string, Record<string, (given: any) => string | null | Promise<string | null>>>}
+ */
 const CHECKS = {
   words: {
     cases: (given) => differs({ words: wordTriples(given.text) }, given),
@@ -145,11 +208,22 @@ const CHECKS = {
     cases: (given) => differs(fingerprint(given.text), given),
     winnow: (given) => differs({ kept: winnow(Uint32Array.from(given.lo), given.w) }, given),
   },
-  list: { cases: checkList, refused: checkRefused },
-  pairs: {
-    cases: (given) =>
-      differs({ spots: spots(given.positions, given.prefixes, given.checked, given.stray_rate) }, given),
+  list: {
+    cases: checkList,
+    refused: ({ hex }) => checkRefused(() => listOf(hex)),
+    dense: ({ hex }) => {
+      entriesOf(new HashList(bytesOf(hex)));
+      return checkRefused(() => listOf(hex));
+    },
   },
+  pairs: { cases: (given) => differs({ leads: leadsOf(given) }, given) },
+  updates: {
+    lists: (given) => differs({ new: listAfter(given) }, given),
+    tables: (given) => differs({ new: tableAfter(given) }, given),
+    refused_lists: (given) => checkRefused(() => listOf(listAfter(given))),
+    refused_tables: (given) => checkRefused(() => tableAfter(given)),
+  },
+  index: { cases: async (given) => differs({ key: await keyAfter(given) }, given) },
   compare: { cases: (given) => differs(comparison(given), given) },
   address: { cases: (given) => differs({ candidates: candidates(given.url) }, given) },
 };
@@ -157,19 +231,28 @@ const CHECKS = {
 /** Names of the files of vectors. */
 export const FILES = Object.keys(CHECKS);
 
+/** @param {() => string | null | Promise<string | null>} check @returns {Promise<string | null>} */
+async function attempt(check) {
+  try {
+    return await check();
+  } catch (error) {
+    return String(error);
+  }
+}
+
 /**
  * Run all vectors.
  * @param {Record<string, Vectors>} vectors the parsed files of fixtures/vectors by name: words, fingerprint, list, ...
- * @returns {string[]} what failed, in words; empty when all is well
+ * @returns {Promise<string[]>} what failed, in words; empty when all is well
  */
-export function failures(vectors) {
+export async function failures(vectors) {
   const found = [];
   for (const [name, checks] of Object.entries(CHECKS)) {
     for (const [list, check] of Object.entries(checks)) {
       const cases = vectors[name]?.[list] ?? [];
       if (!cases.length) found.push(`${name}.json: there are no vectors in ${list}`);
       for (const given of cases) {
-        const wrong = check(given);
+        const wrong = await attempt(() => check(given));
         if (wrong) found.push(`${name}.json: ${given.reason}: ${wrong}`);
       }
     }

@@ -2,39 +2,32 @@
 // ({text, url}) a line in, what the extension would say a JSON line out.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { receive } from "../../extension/background/files.js";
+import { Groups } from "../../extension/background/groups.js";
 import { addressOf, lookUp } from "../../extension/background/lookup.js";
-import { readBucket, readDirectory, readGroup, readIndex } from "../../extension/background/shapes.js";
-import { HashList } from "../../extension/matching/hashlist.js";
+import { Page } from "../../extension/background/page.js";
+import { readIndex } from "../../extension/background/shapes.js";
+import { checkSignature } from "../../extension/background/signature.js";
 import { ranges } from "../extension/vectors.js";
 
 const folder = process.argv[2];
-const read = (path) => Uint8Array.from(readFileSync(`${folder}/${path}`)).buffer;
+const read = async (path) => Uint8Array.from(readFileSync(`${folder}/${path}`));
 
-const index = readIndex(read("index.json"));
-const directory = readDirectory(read(index.directory.path));
-const loaded = { index, directory, list: new HashList(read(index.list.path)) };
-
-/** Buckets and groups as the worker gets them: each file is asked for once. */
-function files() {
-  const held = new Map();
-  const file = async (path, number, parse, spend) => {
-    if (!held.has(path)) {
-      if (!spend()) return null;
-      held.set(path, parse(read(path), number));
-    }
-    return held.get(path);
-  };
-  return {
-    held,
-    bucket: (number, spend) => file(`hashes/${index.bucketBits}-${number}.json`, number, readBucket, spend),
-    group: (number, spend) => file(`articles/${number}.json`, number, readGroup, spend),
-  };
-}
+const index = readIndex(await read("index.json"));
+await checkSignature(index.signed, null);
+const { loaded } = await receive(index, null, read);
+const feed = { loaded, folder };
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   const { text, url } = JSON.parse(line);
-  const source = files();
-  const { found, spans, tooShort, unread } = await lookUp(loaded, source, text, url);
+  const asked = [];
+  const groups = new Groups((_, path) => {
+    asked.push(path);
+    return read(path);
+  });
+  const looked = await lookUp(loaded, (number) => groups.articles(feed, number), new Page(text), url);
+  if (looked.problem) throw new Error(looked.problem);
+  const { found, spans, tooShort, unread } = looked;
   const answer = {
     address: addressOf(loaded, url),
     tooShort,
@@ -42,7 +35,7 @@ for await (const line of createInterface({ input: process.stdin, crlfDelay: Infi
     places: found.map(({ comparison }) =>
       comparison.passages.map(({ pageStart, pageEnd }) => text.slice(spans[pageStart][0], spans[pageEnd - 1][1])),
     ),
-    asked: [...source.held.keys()],
+    asked,
     matches: found.map(({ article: { text: _, ...article }, comparison }) => ({
       article,
       ...comparison,

@@ -1,27 +1,39 @@
 """Records for feeds: invented outlets, articles of made-up words, and the folders they are published to."""
 
+import asyncio
 import random
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from masthead.config import Settings
 from masthead.demo.content import body_text, load
-from masthead.feed.content import Content, Records, build
-from masthead.feed.files import write_feed
+from masthead.feed import shapes
+from masthead.feed.losses import Dropped, Loss
+from masthead.feed.publish import SMALL, Publication, publish
 from masthead.feed.reader import Reader
+from masthead.feed.signing import read_signed
 from masthead.feed.source import FolderSource
 from masthead.records.articles import Article, Placement, PlacementRole, content_hash
 from masthead.records.base import Status
+from masthead.records.database import database
+from masthead.records.history import Revision
 from masthead.records.notes import Note, Source
 from masthead.records.outlets import Address, AddressRole, Outlet, Statement, StatementKind
+from masthead.records.samples import Sample
 
-GROUP_SIZE = 3
+GROUP_SIZE = 8
 DAY = date(2024, 5, 1)
 NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)
 _SYLLABLES = "ba co du fe gri ho ja kel lu mor ni opa pru qui ras ste tho ulm vex wy zan".split()
 
 
-def prose(seed: int | str, size: int = 220) -> str:
+def prose(seed: float | str, size: int = 220) -> str:
     """A text of made-up words in sentences and paragraphs, the same for the same seed."""
     rng = random.Random(seed)  # noqa: S311 - no secret is made of it
     said: list[str] = []
@@ -104,22 +116,141 @@ def placement(number: int, url: str, role: PlacementRole) -> Placement:
     return Placement(id=number, article_id=number, url=url, role=role, first_seen=DAY)
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All that is published, as of one version."""
+
+    outlets: list[Outlet]
+    articles: list[Article]
+    version: int = 1
+    as_of: datetime = NOW
+    samples: Sequence[Sample] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The files of a feed by path, index.json last, and what was dropped on the way."""
+
+    files: dict[str, bytes]
+    index: shapes.Index
+    dropped: list[Dropped]
+
+    @property
+    def loss(self) -> Loss:
+        """What was dropped, in short."""
+        return Loss.of(self.dropped)
+
+
 def records(articles: list[Article], outlets: list[Outlet] | None = None, version: int = 1) -> Records:
     """All that is published."""
     if outlets is None:
         outlets = [outlet(number) for number in sorted({one.outlet_id for one in articles if one.outlet_id})]
-    return Records(outlets=outlets, articles=articles, version=version, as_of=NOW)
+    return Records(outlets=outlets, articles=articles, version=version)
+
+
+@cache
+def _empty_database() -> Path:
+    """A database with all tables and no record, made once."""
+    folder = Path(tempfile.mkdtemp(prefix="masthead-tests-"))
+
+    async def make() -> None:
+        async with database(_url(folder)):
+            pass
+
+    asyncio.run(make())
+    return folder / "masthead.db"
+
+
+def _url(data: Path) -> str:
+    return f"sqlite+aiosqlite:///{data / 'masthead.db'}"
+
+
+def settings_of(folder: Path, group_size: int = GROUP_SIZE, **more: Any) -> Settings:  # noqa: ANN401 - any setting
+    """Settings that publish to a folder, with the records and the key beside it."""
+    data = folder.with_name(f"{folder.name}.data")
+    fields: dict[str, Any] = {"data": data, "feed_name": "Test feed", "group_size": group_size, "refresh_seconds": 60}
+    return Settings(feed=folder, **fields | more)
+
+
+def publish_records(
+    folder: Path,
+    given: Records,
+    group_size: int = GROUP_SIZE,
+    *,
+    small: int = SMALL,
+    **more: Any,  # noqa: ANN401
+) -> Publication:
+    """Put records into a database of their own and publish them to a folder."""
+    settings = settings_of(folder, group_size, **more)
+    keep_records(settings, given)
+
+    async def work() -> Publication:
+        async with database(settings.database) as opened:
+            return await publish(opened, settings, small=small)
+
+    return asyncio.run(work())
+
+
+def keep_records(settings: Settings, given: Records) -> None:
+    """Put records into a database of their own."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    shutil.copy(_empty_database(), settings.data / "masthead.db")
+
+    async def work() -> None:
+        async with database(settings.database) as opened, opened.session() as session:
+            for rows in _rows(given):
+                session.add_all(rows)
+                await session.flush()
+
+    asyncio.run(work())
+
+
+def _rows(given: Records) -> Iterator[list[Any]]:
+    """The records as rows of a new database, those first that others refer to; what was given stays as it is."""
+    yield [Revision(id=given.version, at=given.as_of, who="test", action="made", record="test", record_id=1)]
+    yield [Outlet(**one.model_dump()) for one in given.outlets]
+    yield [Article(**one.model_dump()) for one in given.articles]
+    yield [Sample(**one.model_dump()) for one in given.samples]
+    for outlet in given.outlets:
+        yield [Address(**one.model_dump(exclude={"id"}) | {"outlet_id": outlet.id}) for one in outlet.addresses]
+        yield [Statement(**one.model_dump(exclude={"id"}) | {"outlet_id": outlet.id}) for one in outlet.statements]
+        yield from _note_rows(outlet.notes, outlet_id=outlet.id)
+    for article in given.articles:
+        yield [Placement(**one.model_dump(exclude={"id"}) | {"article_id": article.id}) for one in article.placements]
+        yield from _note_rows(article.notes, article_id=article.id)
+
+
+def _note_rows(notes: list[Note], **of: int | None) -> Iterator[list[Any]]:
+    yield [Note(**note.model_dump() | of) for note in notes]
+    yield [
+        Source(**source.model_dump(exclude={"id"}) | {"note_id": note.id}) for note in notes for source in note.sources
+    ]
 
 
 def content(given: Records, group_size: int = GROUP_SIZE) -> Content:
-    """The feed of records."""
-    return build(given, name="Test feed", group_size=group_size, refresh_seconds=60)
+    """The feed of records: its files but for the compressed ones and the page for people."""
+    with tempfile.TemporaryDirectory() as folder:
+        feed = Path(folder) / "feed"
+        done = publish_records(feed, given, group_size)
+        return Content(files_of(feed), done.index, done.dropped)
+
+
+def files_of(feed: Path) -> dict[str, bytes]:
+    """The files that readers ask for, by path, index.json last."""
+    paths = [path for path in sorted(feed.rglob("*")) if path.suffix in (".json", ".bin")]
+    found = {str(path.relative_to(feed)): path.read_bytes() for path in paths}
+    return {path: data for path, data in found.items() if path != "index.json"} | {"index.json": found["index.json"]}
 
 
 def published(folder: Path, given: Records, group_size: int = GROUP_SIZE) -> Reader:
     """A reader of the records' feed, published to a folder."""
-    write_feed(folder, content(given, group_size))
+    publish_records(folder, given, group_size)
     return Reader(FolderSource(folder))
+
+
+def index_of(feed: Path) -> shapes.Index:
+    """What the index of a folder says."""
+    return read_signed((feed / "index.json").read_bytes())[1]
 
 
 def many(count: int, outlets: int = 5) -> Records:
@@ -144,7 +275,7 @@ def demo_records() -> Records:
                 Statement(outlet_id=numbers[one.slug], **said.model_dump() | {"kind": StatementKind(said.kind)})
                 for said in one.statements
             ],
-            notes=[note(500 + at, said.text) for at, said in enumerate(one.notes)],
+            notes=[note(500 + 10 * numbers[one.slug] + at, said.text) for at, said in enumerate(one.notes)],
         )
         for one in demo.outlets
     ]

@@ -117,7 +117,7 @@ async def test_a_check_says_what_publishing_then_does(records: Database, gazette
     async with records.session() as session:
         await set_article_status(session, AUTHOR, await article_by_id(session, draft), Status.PUBLISHED)
     done = await publish(records, Settings(data=tmp_path))
-    dropped = {one.article_id: one for one in done.content.dropped}
+    dropped = {one.article_id: one for one in done.dropped}
     for number in [*numbers, draft]:
         found = await checked(records, number)
         assert (found.listed, found.recognisable) == (dropped[number].listed, dropped[number].recognisable)

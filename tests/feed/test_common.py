@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from feed.making import NOW, article, content, outlet, prose, records
-from feed.test_content import TEMPLATE, text_of
+from feed.parts import text_of
+from feed.test_content import TEMPLATE
 from masthead.feed.common import CODE, NEAR_DUPLICATE, Home, Reason, find_common, home_of
 from masthead.feed.texts import Recognisable
 from masthead.matching.fingerprint import shingles

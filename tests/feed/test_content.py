@@ -1,131 +1,128 @@
 """From records to the content of a feed: what is told, what is left out, and that it is always the same."""
 
+import hashlib
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from feed.making import GROUP_SIZE, article, content, many, note, outlet, prose, records
+from feed.making import GROUP_SIZE, article, content, many, note, outlet, prose, publish_records, records
+from feed.parts import directory_in, group_of_each, groups_in, kept, list_in, listed, table_in, text_of
 from masthead.demo.content import body_text, load
 from masthead.feed import shapes
-from masthead.feed.content import Content
+from masthead.feed.signing import read_signed
 from masthead.feed.wire import pack, unpack
 from masthead.matching.compare import ArticleText
 from masthead.matching.evidence import quoted_shingles
-from masthead.matching.fingerprint import Shingles, archive_window, shingles, winnow
+from masthead.matching.fingerprint import shingles
 from masthead.matching.hashlist import decode, prefixes
+from masthead.matching.tables import decode_table
 from masthead.matching.words import words
 from masthead.records.base import Status
 from masthead.records.outlets import AddressRole
 
 TEMPLATE = prose("template", 60)
 SHAPES: dict[str, type[shapes.Shape]] = {
-    "index.json": shapes.Index,
+    "index.json": shapes.Signed,
     "outlets": shapes.Directory,
-    "hashes": shapes.Bucket,
     "articles": shapes.Group,
 }
 
 
-def groups(feed: Content) -> list[shapes.Group]:
-    found = [shapes.Group.model_validate_json(data) for path, data in feed.files.items() if path.startswith("articles")]
-    return sorted(found, key=lambda group: group.group)
-
-
-def text_of(feed: Content, number: int) -> ArticleText:
-    told = next(one for group in groups(feed) for one in group.articles if one.id == number)
-    return unpack(told.shingles, told.words)
-
-
-def listed(feed: Content, cut: Shingles, part: slice) -> int:
-    """How many of an article's kept shingles that begin in a part are listed."""
-    held = decode(feed.files[feed.index.list.path])
-    kept = [at for at in winnow(cut.lo, archive_window(len(cut))).tolist() if at in range(len(cut))[part]]
-    return int(held.contains(cut.hi[kept]).sum())
-
-
-def test_the_same_records_give_the_same_bytes() -> None:
-    assert content(many(12)).files == content(many(12)).files
-
-
-def test_the_index_comes_last() -> None:
-    assert list(content(many(12)).files)[-1] == "index.json"
+def test_the_same_records_give_the_same_files_whoever_signs_them() -> None:
+    one, other = content(many(20)), content(many(20))
+    assert one.index == other.index
+    assert one.files | {"index.json": b""} == other.files | {"index.json": b""}
+    assert one.files["index.json"] != other.files["index.json"], "each folder has a key of its own"
 
 
 def test_every_published_file_has_the_shape_that_readers_check() -> None:
-    feed = content(many(12))
+    feed = content(many(20))
     for path, data in feed.files.items():
-        if path.startswith("lists/"):
+        room = path.partition("/")[0]
+        if room == "lists":
             assert len(decode(data).values) == feed.index.list.entries
-            continue
-        shape = SHAPES[path.partition("/")[0]]
-        assert json.loads(shape.model_validate_json(data).model_dump_json()) == json.loads(data)
+        elif room == "tables":
+            assert len(decode_table(data).digests) == feed.index.table.groups
+        else:
+            told = SHAPES[room].parse(data, path)
+            assert json.loads(told.encode()) == json.loads(data)
+    signed, index = read_signed(feed.files["index.json"])
+    assert json.loads(index.encode()) == json.loads(signed.content)
+
+
+def test_every_file_but_the_index_is_named_by_its_content() -> None:
+    for path, data in content(many(20)).files.items():
+        if path != "index.json":
+            assert re.fullmatch(r"(articles/\d+-|lists/|tables/|outlets/)[0-9a-f]{32}\.(json|bin)", path)
+            assert path.rpartition("-")[2].rpartition("/")[2].partition(".")[0] == hashlib.sha256(data).hexdigest()[:32]
+
+
+def test_the_index_and_the_table_state_the_digests_of_all_files_and_of_no_others() -> None:
+    feed = content(many(60))
+    index = feed.index
+    whole = {hashlib.sha256(data).hexdigest() for path, data in feed.files.items() if path.partition("/")[1]}
+    stated = {index.list.sha256, index.table.sha256, index.directory.sha256}
+    assert stated <= whole
+    digests = table_in(feed).digests
+    assert {digest.hex() for digest in digests.values()} == {one[:32] for one in whole - stated}
+    assert [group.group for group in groups_in(feed)] == list(digests)
+    assert index.table.groups == len(digests) == 6
 
 
 def test_a_feed_of_nothing_has_every_file_that_readers_ask_for_first() -> None:
     feed = content(records([]))
-    assert sorted(path.partition("/")[0] for path in feed.files) == ["index.json", "lists", "outlets"]
-    assert feed.index.groups == feed.index.list.entries == 0
+    assert sorted(path.partition("/")[0] for path in feed.files) == ["index.json", "lists", "outlets", "tables"]
+    assert feed.index.table.groups == feed.index.list.entries == 0
 
 
-def test_buckets_and_groups_are_padded() -> None:
-    sizes = [len(data) for path, data in content(many(12)).files.items() if path.startswith(("hashes/", "articles/"))]
-    assert all(size % 4096 == 0 for size in sizes)
+def test_groups_are_padded_in_every_form_that_is_sent(tmp_path: Path) -> None:
+    publish_records(tmp_path / "feed", many(20))
+    sizes = {path: path.stat().st_size for path in (tmp_path / "feed" / "articles").iterdir()}
+    assert sorted({path.suffix for path in sizes}) == [".br", ".gz", ".json"]
+    assert all(size % 4096 == 0 for size in sizes.values())
 
 
-def test_the_list_holds_exactly_the_kept_shingles_that_are_evidence() -> None:
-    given = many(9)
+def test_each_fingerprint_that_is_evidence_stands_in_the_list_with_the_group_of_its_article_and_nothing_else() -> None:
+    given = many(60)
     feed = content(given)
-    held = decode(feed.files[feed.index.list.path])
-    hi = [
-        cut.hi[winnow(cut.lo, archive_window(len(cut)))]
-        for cut in (shingles(words(one.body)) for one in given.articles)
-    ]
-    assert held.values.tolist() == np.unique(prefixes(np.concatenate(hi), held.bits)).tolist()
-    assert feed.index.list.stray_rate == len(held.values) / 2**held.bits
-
-
-def test_every_listed_fingerprint_is_in_its_bucket_with_its_group() -> None:
-    given = many(30)
-    feed = content(given)
-    bits = feed.index.bucket_bits
-    entries: dict[str, int] = {}
-    for path, data in feed.files.items():
-        if path.startswith("hashes/"):
-            bucket = shapes.Bucket.model_validate_json(data)
-            assert path == f"hashes/{bits}-{bucket.bucket}.json"
-            assert all(int(full, 16) >> (64 - bits) == bucket.bucket for full, _ in bucket.entries)
-            entries |= dict(bucket.entries)
-    group_of = {one.id: group.group for group in groups(feed) for one in group.articles}
+    held, group_of = list_in(feed), group_of_each(feed)
+    expected = set()
     for one in given.articles:
         cut = shingles(words(one.body))
-        for at in winnow(cut.lo, archive_window(len(cut))).tolist():
-            assert entries[f"{cut.hi[at]:08x}{cut.lo[at]:08x}"] == group_of[one.id or 0]
-    assert len([path for path in feed.files if path.startswith("hashes/")]) == 2**bits
+        found = prefixes(cut.hi[kept(cut)], held.bits).tolist()
+        expected |= {(prefix, group_of[one.id or 0]) for prefix in found}
+    assert list(zip(held.values.tolist(), held.groups.tolist(), strict=True)) == sorted(expected)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6, 59, 60, 61])
+@pytest.mark.parametrize("count", [0, 1, 20, 60])
+def test_the_list_has_the_shortest_prefixes_for_which_needless_requests_are_rare(count: int) -> None:
+    held = list_in(content(many(count)))
+    squares = sum(size**2 for size in np.bincount(held.groups).tolist())
+    assert held.bits == next(bits for bits in range(16, 33) if squares <= 2 ** (2 * bits - 19))
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 15, 16, 22, 23, 24, 59, 60, 61])
 def test_each_group_serves_enough_articles_and_holds_each_once(count: int) -> None:
-    made = groups(content(many(count)))
+    made = groups_in(content(many(count)))
     sizes = [len(group.articles) for group in made]
     assert min(sizes) >= min(count, GROUP_SIZE)
     assert sorted(one.id for group in made for one in group.articles) == list(range(1, count + 1))
-    assert [group.group for group in made] == list(range(len(made)))
+    numbers = [group.group for group in made]
+    assert numbers == sorted(set(numbers))
+    assert numbers[0] == 0
 
 
-@pytest.mark.parametrize("group_size", [2, 3, 10, 40])
-def test_each_bucket_covers_enough_articles(group_size: int) -> None:
-    given = many(60)
-    feed = content(given, group_size)
-    covered: dict[int, set[int]] = {bucket: set() for bucket in range(2**feed.index.bucket_bits)}
-    for one in given.articles:
-        cut = shingles(words(one.body))
-        for hi in cut.hi[winnow(cut.lo, archive_window(len(cut)))].tolist():
-            covered[hi >> (32 - feed.index.bucket_bits) if feed.index.bucket_bits else 0].add(one.id or 0)
-    assert min(len(articles) for articles in covered.values()) >= group_size
-    assert feed.index.bucket_bits > 0
+def test_a_group_bears_the_number_of_the_cell_that_it_begins_with() -> None:
+    # Cells are 0-7, 8-15, ...: without an article 0, the first has one too few and takes the second along.
+    feed = content(many(27))
+    assert {
+        number: [one.id for one in group.articles] for number, group in zip((0, 2), groups_in(feed), strict=True)
+    } == {0: list(range(1, 16)), 2: list(range(16, 28))}
+    assert list(table_in(feed).digests) == [0, 2]
 
 
 def test_a_template_in_two_articles_of_one_outlet_is_flagged_and_not_listed() -> None:
@@ -198,7 +195,7 @@ def test_quoted_speech_is_flagged_word_by_word_and_not_listed() -> None:
 
 def test_drafts_and_withdrawn_notes_are_not_told() -> None:
     notes = [note(1, "told"), note(2, "drafted", Status.DRAFT), note(3, "taken back", Status.WITHDRAWN)]
-    told = groups(content(records([article(1, notes=notes)])))[0].articles[0]
+    told = groups_in(content(records([article(1, notes=notes)])))[0].articles[0]
     assert [one.text for one in told.notes] == ["told"]
 
 
@@ -217,7 +214,7 @@ def test_no_file_holds_a_run_of_six_words_of_an_article() -> None:
     files = content(given).files
     plain = {path: data.decode("utf-8", "replace") for path, data in files.items()}
     for path, text in plain.items():
-        said = [text] if path.startswith("lists/") else told_apart_from_text(json.loads(text))
+        said = [text] if path.endswith(".bin") else told_apart_from_text(json.loads(text))
         spoken = " ".join(re.findall(r"\w+", " ".join(said).casefold()))
         for body in bodies:
             spelled = re.findall(r"\w+", body.casefold())
@@ -229,7 +226,7 @@ def test_no_file_holds_a_run_of_six_words_of_an_article() -> None:
 
 def test_of_an_article_readers_are_told_its_shingles_and_the_weight_of_its_words() -> None:
     given = records([article(1)])
-    told = groups(content(given))[0].articles[0]
+    told = groups_in(content(given))[0].articles[0]
     text = unpack(told.shingles, told.words)
     assert set(told.model_dump()) == {
         "id", "title", "outlet", "language", "published_on", "url", "shingles", "words", "placements", "notes"
@@ -251,7 +248,7 @@ def test_a_text_comes_out_of_its_code_as_it_went_in(body: str) -> None:
 def test_an_impersonator_is_told_with_the_outlet_it_imitates() -> None:
     held = [("outlet-1.example", AddressRole.OFFICIAL), ("0utlet-1.example", AddressRole.IMPERSONATOR)]
     feed = content(records([], [outlet(1, held)]))
-    directory = shapes.Directory.model_validate_json(feed.files[feed.index.directory.path])
+    directory = directory_in(feed)
     assert [(one.address, one.outlet, one.role) for one in directory.addresses] == [
         ("outlet-1.example", "outlet-1", "official"),
         ("0utlet-1.example", "outlet-1", "impersonator"),

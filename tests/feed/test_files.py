@@ -1,289 +1,277 @@
-"""The folder of a feed: what is written, what is left alone, and that a crash leaves something readers accept."""
+"""The folder of a feed: what is written, what is left alone, and how long what was replaced stays."""
 
-import json
 import os
 import time
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from feed.making import article, content, many, outlet, prose, published, records
+from feed.making import (
+    Records,
+    article,
+    files_of,
+    index_of,
+    many,
+    outlet,
+    prose,
+    publish_records,
+    published,
+    records,
+    settings_of,
+)
 from masthead.errors import CannotStart, Conflict
-from masthead.feed.content import Content
-from masthead.feed.files import KEEP_SECONDS, Written, write_feed
+from masthead.feed.files import KEEP_SECONDS, SIDES
+from masthead.feed.indexing import paths_of
 from masthead.feed.reader import Reader
+from masthead.feed.shapes import directory_path, list_path, table_path
+from masthead.feed.signing import keep_key, load_key, new_key
 from masthead.feed.source import FolderSource
 from masthead.records.articles import Article
 
+GROUP_SECONDS = 3600
+"""Groups stay this long, as readers come back every minute."""
 
-def files_of(folder: Path) -> dict[str, tuple[int, int]]:
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "feed"
+
+
+def states_of(folder: Path) -> dict[str, tuple[int, int]]:
     """Each file with its inode and the time it was written."""
     found = {str(path.relative_to(folder)): path.stat() for path in folder.rglob("*") if path.is_file()}
     return {name: (state.st_ino, state.st_mtime_ns) for name, state in found.items()}
 
 
-def contents_of(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+def paths_in(folder: Path) -> set[str]:
+    """The files that the index leads to."""
+    reader = Reader(FolderSource(folder))
+    return set(paths_of(reader.index, reader.table))
 
 
-def age(path: Path, seconds: float) -> None:
-    """Make a file look as if it was written long ago."""
+def replaced(folder: Path, given: Records, room: str, **settings: int) -> list[Path]:
+    """Publish other records; the files of a room that the feed then has no more."""
+    before = paths_in(folder)
+    publish_records(folder, given, **settings)
+    old = [path for path in before - paths_in(folder) if path.startswith(f"{room}/")]
+    assert old
+    return [
+        folder / (path + side) for path in old for side in ("", *(SIDES if room in ("articles", "outlets") else ()))
+    ]
+
+
+def age(paths: list[Path], seconds: float) -> None:
+    """Make files look as if they were written long ago."""
     then = time.time() - seconds
-    os.utime(path, (then, then))
-
-
-def list_of(folder: Path) -> Path:
-    return folder / Reader(FolderSource(folder)).index.list.path
-
-
-def test_the_folder_holds_the_content_and_nothing_else(tmp_path: Path) -> None:
-    feed = content(many(10))
-    assert write_feed(tmp_path / "feed", feed) == Written(written=len(feed.files), removed=0)
-    assert contents_of(tmp_path / "feed") == feed.files
-
-
-def test_publishing_the_same_again_touches_no_file(tmp_path: Path) -> None:
-    write_feed(tmp_path / "feed", content(many(10)))
-    before = files_of(tmp_path / "feed")
-    assert write_feed(tmp_path / "feed", content(many(10))) == Written(written=0, removed=0)
-    assert files_of(tmp_path / "feed") == before
-
-
-def test_a_new_article_leaves_the_groups_of_old_ones_untouched(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(9)))
-    before = files_of(folder)
-    write_feed(folder, content(many(10)))
-    after = files_of(folder)
-    assert {name for name in before if name.startswith("articles/") and after[name] == before[name]} == {
-        "articles/0.json",
-        "articles/1.json",
-    }
-
-
-def test_a_new_outlet_rewrites_only_directory_and_index(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    given = records([article(1)], [outlet(1)])
-    write_feed(folder, content(given))
-    before = files_of(folder)
-    write_feed(folder, content(records([article(1)], [outlet(1), outlet(2)], version=2)))
-    changed = {name for name, state in files_of(folder).items() if before.get(name) != state}
-    assert {name.partition("/")[0] for name in changed} == {"outlets", "index.json"}
-
-
-def test_index_json_is_the_last_file_to_be_replaced(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(10)))
-    times = {name: written for name, (_, written) in files_of(folder).items()}
-    order = [name.partition("/")[0] for name in sorted(times, key=lambda name: times[name])]
-    assert times["index.json"] == max(times.values())
-    assert order.index("articles") < order.index("hashes") < order.index("lists")
-
-
-ROOMS = ["articles", "hashes", "outlets", "lists", "index.json"]
-
-
-def crashed(folder: Path, old: Content, new: Content, last: str) -> Reader:
-    """A reader of a folder in which everything up to a room is new and the rest, the index at least, is old."""
-    write_feed(folder, old)
-    for path, data in new.files.items():
-        if ROOMS.index(path.partition("/")[0]) <= ROOMS.index(last):
-            (folder / path).write_bytes(data)
-    return Reader(FolderSource(folder))
+    for path in paths:
+        os.utime(path, (then, then))
 
 
 def found(reader: Reader, articles: list[Article]) -> list[list[int]]:
     return [[match.article.id for match in reader.read(one.body).matches] for one in articles]
 
 
-@pytest.mark.parametrize("last", ROOMS[:-1])
-@pytest.mark.parametrize(("before", "after"), [(8, 11), (11, 8), (0, 5), (60, 7), (6, 61)])
-def test_a_crash_anywhere_leaves_a_feed_that_readers_accept(tmp_path: Path, last: str, before: int, after: int) -> None:
-    reader = crashed(tmp_path / "feed", content(many(before)), content(many(after)), last)
-    assert reader.index.articles == before
-    assert reader.directory.outlets is not None
-    for ids, one in zip(found(reader, many(before).articles), many(before).articles, strict=True):
-        assert ids in ([], [one.id])
+def test_the_folder_holds_the_feed_with_its_compressed_forms_a_page_for_people_and_nothing_else(folder: Path) -> None:
+    done = publish_records(folder, many(20))
+    paths = paths_in(folder)
+    sides = {path + side for path in paths if path.endswith(".json") for side in SIDES}
+    assert set(states_of(folder)) == paths | sides | {"index.json", "index.html"}
+    assert (done.written, done.removed) == (len(states_of(folder)), 0)
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == set(
+        "articles tables lists updates outlets".split()
+    )
 
 
-@pytest.mark.parametrize("last", ROOMS[:-1])
-def test_after_a_crash_articles_are_found_where_the_bucket_bits_are_the_same(tmp_path: Path, last: str) -> None:
-    old, new = content(many(8), group_size=6), content(many(10), group_size=6)
-    assert old.index.bucket_bits == new.index.bucket_bits
-    reader = crashed(tmp_path / "feed", old, new, last)
-    assert found(reader, many(8).articles) == [[number] for number in range(1, 9)]
+def test_publishing_the_same_again_touches_no_file(folder: Path) -> None:
+    publish_records(folder, many(60))
+    publish_records(folder, many(20))
+    before = states_of(folder)
+    done = publish_records(folder, many(20))
+    assert (done.written, done.removed) == (0, 0)
+    assert states_of(folder) == before
 
 
-def test_an_old_index_finds_its_articles_while_new_buckets_have_other_bits(tmp_path: Path) -> None:
-    old, new = content(many(8)), content(many(30))
-    assert old.index.bucket_bits != new.index.bucket_bits
-    assert found(crashed(tmp_path / "feed", old, new, "hashes"), many(6).articles) == [[n] for n in range(1, 7)]
+def test_a_new_article_leaves_the_groups_of_old_ones_untouched(folder: Path) -> None:
+    publish_records(folder, many(40))
+    before, groups = states_of(folder), paths_in(folder)
+    publish_records(folder, many(41))
+    stayed = {path for path in groups & paths_in(folder) if path.startswith("articles/")}
+    assert sorted(int(path[9:].partition("-")[0]) for path in stayed) == [0, 2, 3]
+    assert all(states_of(folder)[path] == before[path] for path in stayed)
 
 
-def test_an_old_index_finds_articles_that_a_new_group_takes_over(tmp_path: Path) -> None:
-    old, new = content(many(15), group_size=8), content(many(16), group_size=8)
-    assert (old.index.groups, new.index.groups) == (1, 2)
-    assert old.index.bucket_bits == new.index.bucket_bits
-    assert found(crashed(tmp_path / "feed", old, new, "hashes"), many(15).articles) == [[n] for n in range(1, 16)]
+def test_a_new_outlet_rewrites_only_directory_and_index(folder: Path) -> None:
+    publish_records(folder, records([article(1)], [outlet(1)]))
+    before = states_of(folder)
+    publish_records(folder, records([article(1)], [outlet(1), outlet(2)], version=2))
+    after = states_of(folder)
+    changed = {name.partition("/")[0] for name in after if before.get(name) != after[name]}
+    assert changed == {"outlets", "index.json", "index.html"}
+    assert before.keys() <= after.keys()
 
 
-@pytest.mark.xfail(strict=True, reason="buckets of the old bits still name the group that the articles have left")
-def test_an_old_index_finds_articles_that_a_new_group_takes_over_while_the_bits_change(tmp_path: Path) -> None:
-    old, new = content(many(8), group_size=5), content(many(10), group_size=5)
-    assert (old.index.groups, new.index.groups) == (1, 2)
-    assert old.index.bucket_bits != new.index.bucket_bits
-    assert found(crashed(tmp_path / "feed", old, new, "hashes"), many(8).articles) == [[n] for n in range(1, 9)]
+def test_groups_are_the_first_and_index_json_the_last_to_be_written(folder: Path) -> None:
+    publish_records(folder, many(20))
+    times: dict[str, list[int]] = {}
+    for name, (_, written) in states_of(folder).items():
+        times.setdefault(name.partition("/")[0], []).append(written)
+    assert max(times.pop("articles")) <= min(min(others) for others in times.values())
+    assert times.pop("index.json")[0] >= max(max(others) for others in times.values())
 
 
-@pytest.mark.parametrize("last", ROOMS[:-1])
-def test_a_crash_anywhere_is_completed_by_the_next_publication(tmp_path: Path, last: str) -> None:
-    folder, new = tmp_path / "feed", content(many(11))
-    crashed(folder, content(many(8)), new, last)
-    write_feed(folder, new)
-    assert contents_of(folder).items() >= new.files.items()
-    assert found(Reader(FolderSource(folder)), many(11).articles) == [[number] for number in range(1, 12)]
+def test_the_time_of_index_json_grows_by_a_second_at_least_with_every_change(folder: Path) -> None:
+    times = []
+    for version in range(1, 6):
+        publish_records(folder, records([article(1)], version=version))
+        times.append([(folder / name).stat().st_mtime for name in ("index.json", "index.html")])
+    for earlier, later in pairwise(times):
+        assert all(other >= one + 1 for one, other in zip(earlier, later, strict=True))
 
 
-def test_a_half_written_file_of_a_crash_does_no_harm_and_goes(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(6)))
-    leftovers = [folder / "articles" / ".0.json.part", folder / "lists" / ".0123456789abcdef.bin.part"]
-    for leftover in [*leftovers, folder / ".index.json.part"]:
-        leftover.write_bytes(b'{"format": "masthead-gr')
-    assert Reader(FolderSource(folder)).read(many(6).articles[0].body).matches
-    done = write_feed(folder, content(many(7)))
-    assert done.removed == len(leftovers)
-    assert not list(folder.rglob("*.part"))
-    assert Reader(FolderSource(folder)).read(many(7).articles[6].body).matches
+OTHERS = ["lists", "tables", "updates", "outlets"]
 
 
-def test_a_group_that_the_feed_no_longer_has_is_emptied_at_once_and_goes_after_a_day(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(9)))
-    write_feed(folder, content(many(3)))
-    stale = folder / "articles" / "2.json"
-    assert json.loads(stale.read_bytes())["articles"] == []
-    assert b"Title of article 9" not in b"".join(contents_of(folder).values())
-    age(stale, KEEP_SECONDS + 60)
-    write_feed(folder, content(many(3)))
-    assert not stale.exists()
-    assert sorted(path.name for path in (folder / "articles").iterdir()) == ["0.json", "1.json"]
-
-
-def test_a_feed_that_becomes_empty_tells_nothing_of_what_it_had(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(2)))
-    write_feed(folder, content(many(0)))
-    assert list((folder / "hashes").iterdir()) == []
-    assert [json.loads(path.read_bytes())["articles"] for path in (folder / "articles").iterdir()] == [[]]
-
-
-def test_an_emptied_group_is_not_written_again(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(9)))
-    write_feed(folder, content(many(3)))
-    before = files_of(folder)
-    assert write_feed(folder, content(many(3))) == Written(written=0, removed=0)
-    assert files_of(folder) == before
-
-
-def test_a_reader_with_an_old_index_reads_emptied_groups_in_peace(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(60)))
-    reader = Reader(FolderSource(folder))
-    write_feed(folder, content(many(3)))
-    assert found(reader, many(60).articles)[3:] == [[]] * 57
-
-
-def test_buckets_of_other_bits_stay_for_a_day(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(60)))
-    old = sorted((folder / "hashes").iterdir())
-    for path in old:
-        age(path, 7 * KEEP_SECONDS)
-    write_feed(folder, content(many(4)))
+@pytest.mark.parametrize(("room", "kept"), [("articles", GROUP_SECONDS), *((room, KEEP_SECONDS) for room in OTHERS)])
+def test_what_was_replaced_stays_for_its_time_and_no_longer(folder: Path, room: str, kept: int) -> None:
+    steps = [many(30), many(31), many(32, outlets=6), many(33)]  # the second and third have updates
+    for given in steps[:3]:
+        publish_records(folder, given)
+    in_force = [path for path in (folder / room).iterdir() if f"{room}/{path.name}" in paths_in(folder)]
+    age(in_force, 7 * KEEP_SECONDS)
+    old = replaced(folder, steps[3], room)
+    assert all(path.exists() for path in old), "the time counts from when they were replaced"
+    publish_records(folder, steps[3])
     assert all(path.exists() for path in old)
-    for path in old:
-        age(path, KEEP_SECONDS + 60)
-    done = write_feed(folder, content(many(4)))
-    assert done.removed == len(old)
-    assert len(list((folder / "hashes").iterdir())) == 2 ** content(many(4)).index.bucket_bits
+    age(old, kept - 60)
+    publish_records(folder, steps[3])
+    assert all(path.exists() for path in old)
+    age(old, kept + 60)
+    assert publish_records(folder, steps[3]).removed == len(old)
+    assert not any(path.exists() for path in old)
+    assert found(Reader(FolderSource(folder)), many(33).articles) == [[number] for number in range(1, 34)]
 
 
-def test_an_older_version_never_replaces_a_newer_one(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(records([article(1)], version=7)))
-    before = files_of(folder)
-    with pytest.raises(Conflict, match="version 7"):
-        write_feed(folder, content(records([article(1), article(2)], version=6)))
-    assert files_of(folder) == before
+def test_where_readers_come_back_rarely_groups_stay_until_they_have(folder: Path) -> None:
+    publish_records(folder, many(20), refresh_seconds=7200)
+    old = replaced(folder, many(21), "articles", refresh_seconds=7200)
+    age(old, 2 * 7200 - 60)
+    publish_records(folder, many(21), refresh_seconds=7200)
+    assert all(path.exists() for path in old)
+    age(old, 2 * 7200 + 60)
+    publish_records(folder, many(21), refresh_seconds=7200)
+    assert not any(path.exists() for path in old)
 
 
-def test_an_index_that_cannot_be_read_is_replaced(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(6)))
-    (folder / "index.json").write_bytes(b"{")
-    write_feed(folder, content(many(6)))
+def test_what_is_in_force_stays_however_old_it_is(folder: Path) -> None:
+    publish_records(folder, many(20))
+    age([path for path in folder.rglob("*") if path.is_file()], 30 * KEEP_SECONDS)
+    done = publish_records(folder, many(20))
+    assert (done.written, done.removed) == (0, 0)
+    assert found(Reader(FolderSource(folder)), many(20).articles) == [[number] for number in range(1, 21)]
+
+
+def test_a_file_that_is_wanted_again_is_kept_as_if_it_had_never_gone(folder: Path) -> None:
+    publish_records(folder, many(20))
+    old = replaced(folder, many(21), "articles")
+    age(old, GROUP_SECONDS - 60)
+    publish_records(folder, many(20))
+    age(old, GROUP_SECONDS + 60)
+    publish_records(folder, many(20))
+    assert all(path.exists() for path in old)
+    publish_records(folder, many(21))
+    assert all(path.exists() for path in old), "it was in force until now"
+
+
+def test_a_reader_with_an_old_index_reads_on_in_peace(folder: Path) -> None:
+    publish_records(folder, many(60))
+    reader = Reader(FolderSource(folder))
+    for count in (3, 70, 0):
+        publish_records(folder, many(count))
+        assert found(Reader(FolderSource(folder)), many(count).articles) == [[n] for n in range(1, count + 1)]
+    assert found(reader, many(60).articles) == [[number] for number in range(1, 61)]
+
+
+def test_what_was_withdrawn_is_led_to_by_nothing_and_its_files_go_when_their_time_is_over(folder: Path) -> None:
+    publish_records(folder, many(20))
+    old = replaced(folder, many(0), "articles")
+    index, told = index_of(folder), files_of(folder)
+    assert (index.articles, index.table.groups, index.list.entries) == (0, 0, 0)
+    assert b"outlet-1" not in told[directory_path(index.directory.sha256)]
+    assert not [path for path in paths_in(folder) if path.startswith("articles/")]
+    age(old, GROUP_SECONDS + 60)
+    publish_records(folder, many(0))
+    assert list((folder / "articles").iterdir()) == []
+
+
+def test_the_buckets_of_the_first_protocol_go_after_a_day(folder: Path) -> None:
+    publish_records(folder, many(20))
+    (folder / "hashes").mkdir()
+    buckets = [folder / "hashes" / "1-0.json", folder / "hashes" / "1-1.json"]
+    for bucket in buckets:
+        bucket.write_text("{}")
+    publish_records(folder, many(20))
+    assert all(bucket.exists() for bucket in buckets)
+    age(buckets, KEEP_SECONDS + 60)
+    publish_records(folder, many(20))
+    assert not any(bucket.exists() for bucket in buckets)
+
+
+def test_an_older_version_never_replaces_a_newer_one(folder: Path) -> None:
+    publish_records(folder, records([article(1)], version=7))
+    before = states_of(folder)
+    with pytest.raises(Conflict, match=r"version 7.*MASTHEAD_FEED"):
+        publish_records(folder, records([article(1), article(2)], version=6))
+    assert states_of(folder) == before
+
+
+def test_the_feed_of_another_key_is_never_replaced(folder: Path) -> None:
+    publish_records(folder, many(8))
+    before, key_file = states_of(folder), settings_of(folder).key_file
+    kept = key_file.read_bytes()
+    keep_key(key_file, new_key())
+    with pytest.raises(Conflict, match="MASTHEAD_FEED_KEY"):
+        publish_records(folder, many(9))
+    assert states_of(folder) == before
+    key_file.write_bytes(kept)
+    keep_key(key_file, load_key(key_file).hand_over(new_key(), date(2024, 6, 1)))
+    assert publish_records(folder, many(9)).index.articles == 9
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"format": "masthead-feed/1", "version": 9}'])
+def test_an_index_that_cannot_be_read_is_replaced(folder: Path, damage: bytes) -> None:
+    publish_records(folder, many(8))
+    (folder / "index.json").write_bytes(damage)
+    publish_records(folder, many(8))
     assert Reader(FolderSource(folder)).read(prose(1)).matches
 
 
-def test_files_of_others_in_the_folder_do_no_harm(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(6)))
-    for room in ("articles", "hashes", "lists", "outlets"):
+def test_a_damaged_file_in_force_is_made_anew(folder: Path) -> None:
+    publish_records(folder, many(20))
+    index, whole = index_of(folder), files_of(folder)
+    for path in (list_path(index.list.sha256), table_path(index.table.sha256), directory_path(index.directory.sha256)):
+        (folder / path).write_bytes(b"cut short")
+    publish_records(folder, many(20))
+    assert files_of(folder) == whole
+
+
+def test_files_of_others_in_the_folder_do_no_harm(folder: Path) -> None:
+    publish_records(folder, many(8))
+    for room in ("articles", "lists", "outlets", "tables", "updates"):
         (folder / room / "README.txt").write_text("not ours")
         (folder / room / "backup").mkdir()
-        age(folder / room / "backup", 7 * KEEP_SECONDS)
-    write_feed(folder, content(many(7)))
-    assert Reader(FolderSource(folder)).read(prose(7)).matches
+        age([folder / room / "backup"], 7 * KEEP_SECONDS)
+    publish_records(folder, many(9))
+    assert Reader(FolderSource(folder)).read(prose(9)).matches
 
 
-def test_a_replaced_list_stays_for_readers_with_an_old_index(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(6)))
-    old = list_of(folder)
-    write_feed(folder, content(many(7)))
-    assert old.exists()
-    assert list_of(folder) != old
-
-
-def test_a_list_that_was_in_force_for_days_stays_as_long_after_it_is_replaced(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(6)))
-    old = list_of(folder)
-    age(old, 7 * KEEP_SECONDS)
-    write_feed(folder, content(many(7)))
-    assert old.exists()
-    write_feed(folder, content(many(8)))
-    assert old.exists()
-
-
-def test_a_list_replaced_longer_ago_goes(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(6)))
-    old = list_of(folder)
-    write_feed(folder, content(many(7)))
-    age(old, KEEP_SECONDS + 60)
-    write_feed(folder, content(many(7)))
-    assert not old.exists()
-    assert list_of(folder).exists()
-
-
-def test_the_list_in_force_stays_however_old_it_is(tmp_path: Path) -> None:
-    folder = tmp_path / "feed"
-    write_feed(folder, content(many(6)))
-    age(list_of(folder), 30 * KEEP_SECONDS)
-    assert write_feed(folder, content(many(6))) == Written(written=0, removed=0)
-    assert Reader(FolderSource(folder)).read(prose(1)).matches
-
-
-def test_a_folder_that_cannot_be_written_is_named_in_the_error(tmp_path: Path) -> None:
-    (tmp_path / "feed").write_text("a file in the way")
+@pytest.mark.parametrize("place", ["a file", "a file/feed", "/dev/null/feed"])
+def test_a_folder_that_cannot_be_written_is_named_in_the_error(tmp_path: Path, place: str) -> None:
+    (tmp_path / "a file").write_text("in the way")
     with pytest.raises(CannotStart, match="MASTHEAD_FEED"):
-        write_feed(tmp_path / "feed", content(many(3)))
+        publish_records(tmp_path / place, many(3), data=tmp_path / "data")
 
 
-def test_what_is_published_is_matched(tmp_path: Path) -> None:
-    reader = published(tmp_path / "feed", many(10))
-    for one in many(10).articles:
-        assert [match.article.id for match in reader.read(one.body).matches] == [one.id]
+def test_what_is_published_is_matched(folder: Path) -> None:
+    assert found(published(folder, many(60)), many(60).articles) == [[number] for number in range(1, 61)]

@@ -6,14 +6,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from feed.making import GROUP_SIZE, article, demo_records, many, placement, prose, records
+from feed.making import (
+    GROUP_SIZE,
+    Records,
+    article,
+    demo_records,
+    many,
+    placement,
+    prose,
+    publish_records,
+    published,
+    records,
+)
 from masthead.demo.content import load
-from masthead.feed.content import Records, build
-from masthead.feed.files import write_feed
-from masthead.feed.reader import Match, Reader, Reading
+from masthead.feed.reader import MAX_FILES, Match, Reader, Reading
 from masthead.feed.source import FolderSource
 from masthead.matching.compare import Passage
-from masthead.matching.fingerprint import GUARANTEED_RUN
+from masthead.matching.fingerprint import K, W
 from masthead.matching.words import words
 from masthead.records.articles import PlacementRole
 from matching.node import run
@@ -33,13 +42,13 @@ class Recorder(FolderSource):
 
     def read(self, path: str) -> bytes:
         """Content of a file of the folder."""
-        if path.startswith(("hashes/", "articles/")):
+        if path.startswith("articles/"):
             self.asked.append(path)
         return super().read(path)
 
 
 def in_python(folder: Path, page: Page) -> tuple[Reading, list[str]]:
-    """What the reference reader says of a page, and which files it asked for."""
+    """What the reference reader says of a page, and which groups it asked for."""
     source = Recorder(folder)
     return Reader(source).read(page["text"], page["url"]), source.asked
 
@@ -97,9 +106,11 @@ def _place(text: str, reading: Reading, passage: Passage) -> str:
     return text[reading.spans[passage.page_start, 0] : reading.spans[passage.page_end - 1, 1]]
 
 
-def agree(folder: Path, given: Records, pages: list[Page], group_size: int = GROUP_SIZE) -> list[Reading]:
+def agree(
+    folder: Path, given: Records, pages: list[Page], group_size: int = GROUP_SIZE, window: int = W
+) -> list[Reading]:
     """Publish a feed, read pages with both, and hand back what was read."""
-    write_feed(folder, build(given, name="Twin feed", group_size=group_size, refresh_seconds=60))
+    publish_records(folder, given, group_size, window=window)
     readings = []
     for page, answer in zip(pages, run(LOOKUP, pages, str(folder)), strict=True):
         reading, asked = in_python(folder, page)
@@ -116,7 +127,7 @@ def agree(folder: Path, given: Records, pages: list[Page], group_size: int = GRO
         assert (address and (address["address"], address["role"], address["outlet"])) == (
             reading.address and (reading.address.address, reading.address.role, reading.address.outlet)
         )
-        assert answer["tooShort"] == (len(words(page["text"])) < GUARANTEED_RUN)
+        assert answer["tooShort"] == (len(words(page["text"])) < 2 * window + K - 1)
         readings.append(reading)
     return readings
 
@@ -149,41 +160,56 @@ def test_edited_copies_are_read_the_same(tmp_path: Path) -> None:
 
 
 def test_a_page_that_would_cost_too_many_files_stops_at_the_same_one(tmp_path: Path) -> None:
-    given = many(60)
-    passages = [" ".join(prose(number).split()[20:100]) for number in range(1, 61)]
-    # Pieces too short to be told, so that nothing explains the others: each costs a bucket and a group.
-    pieces = [" ".join(prose(number).split()[20:44]) for number in range(1, 61)]
+    given = many(120)
+    passages = [" ".join(prose(number).split()[20:100]) for number in range(1, 121)]
+    # Pieces too short to be told, so that nothing explains the others: each group that they offer is asked for.
+    pieces = [" ".join(prose(number).split()[20:44]) for number in range(1, 121)]
     heaps, larger, smaller = (
-        [" ".join(pieces[first : first + size]) for first in range(0, 60, size)] for size in (5, 6, 3)
+        [" ".join(pieces[first : first + size]) for first in range(0, 120, size)] for size in (8, 12, 3)
     )
-    texts = [passages[first::step] for first, step in ((0, 4), (1, 5), (2, 7), (0, 1), (3, 20))]
+    texts = [passages[first::step] for first, step in ((0, 8), (1, 10), (2, 14), (0, 1), (3, 40))]
     texts += [heaps, [*heaps[:1], passages[50], *heaps[2:]], [*heaps[5:8], *passages[:9]], larger, smaller]
     pages = [{"text": f"\n{AROUND}\n".join(parts), "url": "https://elsewhere.example/"} for parts in texts]
     readings = agree(tmp_path / "feed", given, pages)
     asked = [in_python(tmp_path / "feed", page)[1] for page in pages]
-    assert max(len(files) for files in asked) == 12
+    assert max(len(files) for files in asked) == MAX_FILES == 8
     assert all(reading.matches for reading in readings[:5])
-    last = {files[-1].partition("/")[0] for files in asked if len(files) == 12}
-    assert last == {"articles", "hashes"}, "the budget ended at a group here and at a bucket there"
+    for files, reading in zip(asked, readings, strict=True):
+        assert len(set(files)) == len(files), "no file is asked for twice"
+        assert len(files) == MAX_FILES or reading.unread is None
+
+
+def test_what_an_article_explains_is_not_looked_into_again_but_for_leads_as_strong_as_the_first(tmp_path: Path) -> None:
+    passage = " ".join(prose("shared").split()[:60])
+    bodies = [f"{prose(number)}\n\n{passage}" if number in (1, 60) else prose(number) for number in range(1, 121)]
+    given = records([article(number, body, number % 7 + 1) for number, body in enumerate(bodies, 1)])
+    pages = [{"text": f"{AROUND}\n{bodies[at]}", "url": "https://elsewhere.example/"} for at in (0, 59)]
+    pages.append({"text": f"{AROUND}\n{passage}", "url": "https://elsewhere.example/"})
+    readings = agree(tmp_path / "feed", given, pages)
+    asked = [len(in_python(tmp_path / "feed", page)[1]) for page in pages]
+    assert asked == [1, 1, 2]
+    assert [[match.article.id for match in reading.matches] for reading in readings] == [[1], [60], [1, 60]]
 
 
 def test_a_page_that_is_not_searched_to_its_end_says_so(tmp_path: Path) -> None:
-    write_feed(tmp_path / "feed", build(many(60), name="Feed", group_size=GROUP_SIZE, refresh_seconds=60))
-    pieces = [" ".join(prose(number).split()[20:44]) for number in range(1, 61)]
-    texts = {
-        "more texts": f"\n{AROUND}\n".join(" ".join(pieces[first : first + 5]) for first in range(0, 60, 5)),
-        "very long": "\ufdfa" * 200_000,  # each stands for 18 characters
-        None: f"{AROUND}\n{prose(1)}",
-    }
-    pages = [{"text": text, "url": "https://elsewhere.example/"} for text in texts.values()]
-    for expected, page, answer in zip(texts, pages, run(LOOKUP, pages, str(tmp_path / "feed")), strict=True):
+    published(tmp_path / "feed", many(120))
+    pieces = [" ".join(prose(number).split()[20:44]) for number in range(1, 121)]
+    heaps = f"\n{AROUND}\n".join(" ".join(pieces[first : first + 8]) for first in range(0, 120, 8))
+    texts = [
+        (f"{AROUND}\n{prose(1)}", None),
+        (heaps, "more texts"),
+        ("\ufdfa" * 200_000, "very long"),  # each stands for 18 characters
+        ("大米船" * 700_000 + prose(1), "very long"),  # each of these characters is a word
+    ]
+    pages = [{"text": text, "url": "https://elsewhere.example/"} for text, _ in texts]
+    for (_, expected), page, answer in zip(texts, pages, run(LOOKUP, pages, str(tmp_path / "feed")), strict=True):
         assert answer["unread"] == in_python(tmp_path / "feed", page)[0].unread
         assert answer["unread"] is None if expected is None else expected in answer["unread"]
 
 
-@pytest.mark.parametrize("group_size", [2, 5, 1000])
+@pytest.mark.parametrize("group_size", [8, 12, 1000])
 def test_feeds_of_other_group_sizes_are_read_the_same(tmp_path: Path, group_size: int) -> None:
-    given = many(20)
+    given = many(40)
     pages = [
         {"text": f"{AROUND}\n{one.body}", "url": url}
         for one in given.articles
@@ -191,8 +217,19 @@ def test_feeds_of_other_group_sizes_are_read_the_same(tmp_path: Path, group_size
     ]
     readings = agree(tmp_path / "feed", given, pages, group_size)
     assert [match.article.id for reading in readings for match in reading.matches] == [
-        number for number in range(1, 21) for _ in range(2)
+        number for number in range(1, 41) for _ in range(2)
     ]
+
+
+@pytest.mark.parametrize("window", [17, 32, 64])
+def test_feeds_of_other_windows_are_read_the_same(tmp_path: Path, window: int) -> None:
+    given = many(20)
+    rng = seeded(window)
+    texts = [edited(one.body, rng) for one in given.articles for _ in range(3)]
+    texts += [" ".join(prose(number).split()[: 2 * window + step]) for number in (1, 2) for step in range(8)]
+    pages = [{"text": text, "url": "https://elsewhere.example/x"} for text in texts]
+    readings = agree(tmp_path / "feed", given, pages, window=window)
+    assert sum(bool(reading.matches) for reading in readings) > 40
 
 
 def test_strange_pages_are_read_the_same(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """From the database to the folder: what curators publish is what readers are told."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from masthead.config import Settings
 from masthead.feed.publish import Publication, publish
 from masthead.feed.reader import Reader
 from masthead.feed.source import FolderSource
+from masthead.feed.verify import verify
 from masthead.records.articles import (
     ArticleFields,
     PlacementRole,
@@ -36,7 +38,7 @@ async def records(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path, feed=None, feed_name="Curators", group_size=2, refresh_seconds=60)
+    return Settings(data=tmp_path, feed=None, feed_name="Curators", group_size=8, refresh_seconds=60)
 
 
 async def archived(records: Database, number: int, status: Status = Status.PUBLISHED) -> int:
@@ -55,8 +57,8 @@ def titles(settings: Settings, *bodies: int) -> list[list[str]]:
 
 async def test_an_empty_archive_is_published(records: Database, settings: Settings) -> None:
     done = await publish(records, settings)
-    assert done.content.index.version == 0
-    assert done.content.index.as_of is None
+    assert done.index.version == 0
+    assert done.index.as_of is None
     assert titles(settings, 1) == [[]]
 
 
@@ -69,11 +71,11 @@ async def test_published_articles_are_told_and_drafts_are_not(records: Database,
 
 async def test_a_withdrawn_article_disappears_and_comes_back(records: Database, settings: Settings) -> None:
     numbers = [await archived(records, number) for number in (1, 2, 3)]
-    versions = [(await publish(records, settings)).content.index.version]
+    versions = [(await publish(records, settings)).index.version]
     for status, expected in ((Status.WITHDRAWN, []), (Status.PUBLISHED, ["Article 2"])):
         async with records.session() as session:
             await set_article_status(session, AUTHOR, await article_by_id(session, numbers[1]), status)
-        versions.append((await publish(records, settings)).content.index.version)
+        versions.append((await publish(records, settings)).index.version)
         assert titles(settings, 1, 2, 3) == [["Article 1"], expected, ["Article 3"]]
     assert versions == sorted(set(versions)), "the version grows with every change"
 
@@ -81,8 +83,30 @@ async def test_a_withdrawn_article_disappears_and_comes_back(records: Database, 
 async def test_publishing_twice_writes_nothing_the_second_time(records: Database, settings: Settings) -> None:
     await archived(records, 1)
     first, second = await publish(records, settings), await publish(records, settings)
-    assert first.content.files == second.content.files
-    assert (second.files.written, second.files.removed) == (0, 0)
+    assert first.index == second.index
+    assert (second.written, second.removed) == (0, 0)
+
+
+async def test_publishers_of_one_folder_wait_for_one_another(records: Database, settings: Settings) -> None:
+    for number in range(12):
+        await archived(records, number)
+    done = await asyncio.gather(*(publish(records, settings) for _ in range(4)))
+    assert [one.index for one in done] == [done[0].index] * 4
+    assert sorted(one.written for one in done)[:3] == [0, 0, 0], "the first has written it all"
+    assert verify(FolderSource(settings.feed_folder)).problems == []
+
+
+async def test_the_window_and_the_size_of_groups_can_be_changed(records: Database, settings: Settings) -> None:
+    for number in range(40):
+        await archived(records, number)
+    sizes = []
+    for changes in ({}, {"window": 32}, {"group_size": 16}, {}):
+        done = await publish(records, settings.model_copy(update=changes), small=0)
+        assert done.full
+        assert titles(settings, 0, 39) == [["Article 0"], ["Article 39"]]
+        assert verify(FolderSource(settings.feed_folder)).problems == []
+        sizes.append((done.index.w, done.index.table.groups))
+    assert sizes == [(16, 4), (32, 4), (16, 1), (16, 4)]
 
 
 async def test_addresses_notes_and_placements_are_told(records: Database, settings: Settings) -> None:
@@ -99,7 +123,7 @@ async def test_addresses_notes_and_placements_are_told(records: Database, settin
     assert reading.address.outlet == "ledger"
     assert [note.text for note in reading.matches[0].article.notes] == ["Invented."]
     assert [place.url for place in reading.matches[0].article.placements] == ["https://copy.example/1"]
-    assert (done.content.index.name, done.content.index.articles) == ("Curators", 1)
+    assert (done.index.name, done.index.articles) == ("Curators", 1)
 
 
 async def test_samples_keep_an_outlets_template_from_being_taken_for_its_text(

@@ -1,11 +1,15 @@
 """The reference reader: what it says of a page, and what it keeps to itself."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from feed.making import DAY, article, many, outlet, placement, prose, published, records
+from feed.making import DAY, article, many, outlet, placement, prose, publish_records, published, records, settings_of
+from masthead.errors import FeedError
 from masthead.feed.reader import Reader
+from masthead.feed.signing import keep_key, load_key, new_key
+from masthead.feed.source import FolderSource
 from masthead.matching.compare import MatchClass
 from masthead.records.articles import PlacementRole
 from masthead.records.outlets import AddressRole
@@ -19,9 +23,9 @@ def said(reader: Reader, text: str, url: str | None = None) -> list[tuple[int, s
     return [(match.article.id, match.comparison.match.value) for match in reader.read(text, url).matches]
 
 
-@pytest.fixture
-def reader(tmp_path: Path) -> Reader:
-    return published(tmp_path / "feed", many(12))
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    return published(tmp_path_factory.mktemp("reader") / "feed", many(60))
 
 
 def test_an_unknown_text_is_not_matched(reader: Reader) -> None:
@@ -183,3 +187,33 @@ def test_every_article_of_a_large_feed_is_found_by_itself(tmp_path: Path) -> Non
     for one in given.articles:
         matches = reader.read(f"{AROUND}\n{one.body}").matches
         assert [(match.article.id, match.comparison.match) for match in matches] == [(one.id, MatchClass.SAME)]
+
+
+class TestWhoSpeaks:
+    """A reader who knows a feed's key takes no other, unless the known one says so."""
+
+    @pytest.fixture
+    def feed(self, tmp_path: Path) -> Path:
+        publish_records(tmp_path / "feed", many(8))
+        return tmp_path / "feed"
+
+    def test_the_key_is_the_one_that_signs(self, feed: Path) -> None:
+        key = load_key(settings_of(feed).key_file).public
+        assert Reader(FolderSource(feed)).key == key
+        assert Reader(FolderSource(feed), key=key).key == key
+
+    def test_an_index_signed_by_another_key_is_refused(self, feed: Path) -> None:
+        with pytest.raises(FeedError, match="signed by another key"):
+            Reader(FolderSource(feed), key=new_key().public)
+
+    def test_an_index_signed_by_a_key_that_the_known_one_was_handed_over_to_is_taken(self, feed: Path) -> None:
+        key_file = settings_of(feed).key_file
+        old = load_key(key_file)
+        after = old.hand_over(new_key(), date(2024, 6, 1)).hand_over(new_key(), date(2024, 7, 1))
+        keep_key(key_file, after)
+        publish_records(feed, many(9))
+        reader = Reader(FolderSource(feed), key=old.public)
+        assert reader.key == after.public != old.public
+        assert said(reader, prose(9)) == [(9, "same article")]
+        with pytest.raises(FeedError, match="signed by another key"):
+            Reader(FolderSource(feed), key=new_key().public)

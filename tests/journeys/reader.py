@@ -11,7 +11,10 @@ from driver.browser import Browser
 
 EXTENSION = Path(__file__).resolve().parents[2] / "extension"
 BANNER = "masthead-banner"
+FETCH_SECONDS = 60
+"""After which a feed that was neither fetched nor refused counts as broken."""
 _API = "(globalThis.browser ?? globalThis.chrome)"
+_READY = "document.getElementById('main').ariaBusy === 'false'"
 
 
 @dataclass(frozen=True)
@@ -28,23 +31,48 @@ class Reader:
         return self.browser.bidi
 
     async def subscribe(self, feed: str) -> None:
-        """Give the extension a feed the way a reader does: type its address into the options, and save."""
-        await self.bidi.go(self.options, f"{self.browser.extension_origin}/ui/options.html")
-        await self.bidi.wait_for(self.options, "!document.querySelector('button').disabled")
+        """Leave the extension this one feed, newly added, and wait until it was fetched or has a problem."""
+        await self.open_options()
+        for one in await self.feeds():
+            left = await self.ask(f"{{type: 'remove-feed', url: {one['url']!r}}}")
+            assert "error" not in left, left
+        said = await self.add_feed(feed)
+        known = await self.feeds()
+        assert len(known) == 1, said
+        state = known[0]["state"]
+        assert isinstance(state, dict)
+        assert state["fetchedAt"] or state["problem"], said
+
+    async def add_feed(self, url: str) -> str:
+        """Give the extension one more feed the way a reader does: type its address into the options, and submit.
+
+        Returns:
+            What the page then says; the answer is there, so the feed was fetched, has a problem, or was refused.
+        """
+        await self.open_options()
         await self.bidi.evaluate(
             self.options,
             f"""(() => {{
                 const field = document.getElementById("feed");
-                field.value = {feed!r};
+                field.value = {url!r};
                 field.form.requestSubmit();
             }})()""",
         )
-        # The page tells the new state only when the answer is there.
-        await self.bidi.wait_for(
-            self.options,
-            f"{_API}.runtime.sendMessage({{type: 'settings'}}).then(({{feed, state}}) =>"
-            f" feed === {feed!r} && (state.fetchedAt ?? state.problem))",
+        said = await self.bidi.wait_for(
+            self.options, f"{_READY} && document.getElementById('outcome').textContent", FETCH_SECONDS
         )
+        return str(said)
+
+    async def open_options(self) -> None:
+        """Open the options page anew and wait until it shows what there is."""
+        await self.bidi.go(self.options, f"{self.browser.extension_origin}/ui/options.html")
+        await self.bidi.wait_for(self.options, _READY)
+
+    async def feeds(self) -> list[dict[str, object]]:
+        """The feeds in their order, as the options page is told them."""
+        found = (await self.ask("{type: 'settings'}"))["feeds"]
+        assert isinstance(found, list)
+        return found
 
     async def ask(self, message: str) -> dict[str, object]:
         """Send the background a message as the options page does; a JavaScript object literal."""
@@ -107,6 +135,12 @@ class Visit:
     async def knowledge(self) -> dict[str, object]:
         """What the background told the page and tells the popup."""
         return await self.reader.ask(f"{{type: 'knowledge-of-tab', tabId: {self.number}}}")
+
+    async def classes(self) -> list[str]:
+        """The class of each match that any feed knows of."""
+        voices = (await self.knowledge())["voices"]
+        assert isinstance(voices, list)
+        return [match["class"] for voice in voices for match in voice["matches"]]
 
     async def badge(self) -> object:
         """The text on the toolbar button."""

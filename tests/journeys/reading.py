@@ -90,9 +90,8 @@ async def eye(
     (folder / "page" / "eye.js").write_text(_EYE, "utf-8")
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     # The words of the interface play no part here, and would need the messages.
-    manifest["content_scripts"][0]["js"] = [
-        one for one in scripts if not one.endswith(("phrases.js", "card.js", "banner.js"))
-    ]
+    words = ("language.js", "feeds.js", "phrases.js", "card.js", "panel.js", "banner.js")
+    manifest["content_scripts"][0]["js"] = [one for one in scripts if not one.endswith(words)]
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     async with (
         recorder(pages, folder) as hosts,

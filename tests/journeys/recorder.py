@@ -1,7 +1,7 @@
 """A small web of fake hosts on one port that remembers every request that reaches it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +33,8 @@ class Recorder:
     feed: Path
     """Folder served at http://feed.example/feed/."""
     asked: list[Asked] = field(default_factory=list)
+    tamper: Callable[[web.Request, str], Awaitable[web.StreamResponse | None]] | None = None
+    """What a hostile server answers to a request for a file of the feed; None where it answers as it should."""
     open: asyncio.Event = field(default_factory=asyncio.Event)
     """While it is not set, groups of the feed keep their readers waiting."""
 
@@ -43,7 +45,10 @@ class Recorder:
         if host == "feed.example" and request.path.startswith("/feed/"):
             if "/articles/" in request.path:
                 await self.open.wait()
-            file = self.feed / request.path.removeprefix("/feed/")
+            path = request.path.removeprefix("/feed/")
+            if self.tamper and (answer := await self.tamper(request, path)):
+                return answer
+            file = self.feed / path
             if not file.is_file():
                 raise web.HTTPNotFound
             return web.Response(body=file.read_bytes())

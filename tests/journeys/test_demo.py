@@ -53,9 +53,8 @@ async def test_a_page_that_quotes_one_passage_gets_badge_and_popup_but_no_banner
     reader: Reader, server: Server
 ) -> None:
     async with reader.visit(with_port(page("quote", "tidewatch").url, server.port)) as visit:
-        known = await visit.knowledge()
-        assert known["status"] == "known"
-        assert [match["class"] for match in known["matches"]] == ["quotes a passage"]  # type: ignore[attr-defined]
+        assert (await visit.knowledge())["status"] == "known"
+        assert await visit.classes() == ["quotes a passage"]
         assert await visit.badge() == "¶"
         assert await visit.banner() is None
 
@@ -64,8 +63,7 @@ async def test_another_article_of_the_outlet_is_not_taken_for_an_archived_one_by
     reader: Reader, server: Server
 ) -> None:
     async with reader.visit(with_port(page("template", "harbour-ledger").url, server.port)) as visit:
-        known = await visit.knowledge()
-        assert known["matches"] == []
+        assert await visit.classes() == []
         said = await visit.opened_banner()
         assert said.strip().startswith("Masthead")
         assert f"Published by {LEDGER}" in said
@@ -102,9 +100,7 @@ async def test_texts_in_other_scripts_are_recognised(
     async with reader.visit(with_port(page(kind, host).url, server.port)) as visit:
         said = await visit.opened_banner()
         assert outlet in said
-        matches = (await visit.knowledge())["matches"]
-        assert isinstance(matches, list)
-        assert [match["class"] for match in matches] == ["same article"]
+        assert await visit.classes() == ["same article"]
 
 
 async def test_the_popup_says_the_same_as_the_banner_even_when_the_page_removes_it(

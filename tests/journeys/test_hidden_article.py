@@ -67,7 +67,5 @@ async def test_nothing_is_said_of_an_article_that_is_hidden(soup_lover: Reader, 
 @pytest.mark.parametrize("page", SHOWN.values(), ids=SHOWN)
 async def test_an_article_is_recognised_that_is_shown(soup_lover: Reader, page: str) -> None:
     async with soup_lover.visit(f"http://soups.example{PATHS[page]}") as visit:
-        matches = (await visit.knowledge())["matches"]
-        assert isinstance(matches, list)
-        assert [match["class"] for match in matches] == ["same article"]
+        assert await visit.classes() == ["same article"]
         assert "shares" in await visit.opened_banner()

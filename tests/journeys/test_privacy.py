@@ -15,7 +15,7 @@ from serving import Server
 
 FEED = "http://feed.example/feed/"
 FEED_FILE = re.compile(
-    r"/feed/(index\.json|lists/[0-9a-f]{16}\.bin|outlets/[0-9a-f]{16}\.json|hashes/\d+-\d+\.json|articles/\d+\.json)"
+    r"/feed/(index\.json|(?:lists|tables|updates)/[0-9a-f]{32}\.bin|outlets/[0-9a-f]{32}\.json|articles/\d+-[0-9a-f]{32}\.json)"
 )
 DEMO = content.load()
 BROWSERS_OWN = (
@@ -56,7 +56,9 @@ def assert_only_feed_files(requests: list[Asked]) -> None:
         assert (one.method, one.host) == ("GET", "feed.example"), one
         assert FEED_FILE.fullmatch(one.target), one
         assert one.body == b""
-        assert not {"cookie", "referer", "authorization", "origin"} & {name.lower() for name in one.headers}, one
+        headers = {name.lower(): value for name, value in one.headers.items()}
+        assert not {"cookie", "referer", "authorization", "origin"} & headers.keys(), one
+        assert headers["accept-language"] == "*", "the reader's languages are not told either"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -75,9 +75,7 @@ async def test_the_seed_is_recognised_amid_another_template_and_its_comments_are
         async with reader.visit("http://world-in-brief.example/story") as visit:
             banner = await visit.opened_banner()
             assert "words with an article that SouthFront published on 8 August 2021" in banner
-            matches = (await visit.knowledge())["matches"]
-            assert isinstance(matches, list)
-            assert [match["class"] for match in matches] == ["same article"]
+            assert await visit.classes() == ["same article"]
         async with reader.visit("http://only-noise.example/") as visit:
             assert (await visit.knowledge())["status"] == "nothing"
             assert await visit.banner() is None

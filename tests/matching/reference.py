@@ -5,7 +5,6 @@ import struct
 import unicodedata
 from functools import cache
 from importlib import resources
-from math import sqrt
 from typing import NamedTuple
 
 MASK = 0xFFFFFFFF
@@ -133,53 +132,6 @@ def winnow(lo: list[int], window: int = WINDOW) -> list[int]:
     width = min(window, len(lo))
     firsts = range(len(lo) - width + 1) if lo else range(0)
     return sorted({min(range(first, first + width), key=lambda at: (lo[at], -at)) for first in firsts})
-
-
-def list_entries(data: bytes) -> tuple[int, list[int]]:
-    """Bits and entries of a well-formed list, read bit by bit."""
-    magic, bits, rice, block, entries, size = struct.unpack_from("<4sBBHII", data)
-    assert (magic, block) == (b"MHL1", 128)
-    blocks = (entries + 127) // 128
-    coded = "".join(f"{byte:08b}" for byte in data[16 + 8 * blocks :])
-    assert len(coded) == (size + 7) // 8 * 8
-    assert "1" not in coded[size:]
-    values: list[int] = []
-    at = 0
-    for number in range(entries):
-        if number % 128 == 0:
-            first, offset = struct.unpack_from("<II", data, 16 + 8 * (number // 128))
-            assert offset == at
-            values.append(first)
-            continue
-        closing = coded.index("1", at)
-        remainder = int(coded[closing + 1 : closing + 1 + rice] or "0", 2)
-        values.append(values[-1] + 1 + ((closing - at) << rice) + remainder)
-        at = closing + 1 + rice
-    assert at == size
-    return bits, values
-
-
-def rows(positions: list[int], prefixes: list[int], gap: int, different: int) -> list[list[int]]:
-    chains: list[list[int]] = []
-    for hit in range(len(positions)):
-        if hit and positions[hit] - positions[hit - 1] <= gap:
-            chains[-1].append(hit)
-        else:
-            chains.append([hit])
-    telling = [chain for chain in chains if len({prefixes[hit] for hit in chain}) >= different]
-    return sorted(telling, key=len, reverse=True)
-
-
-def spots(positions: list[int], prefixes: list[int], checked: int, stray_rate: float) -> list[list[int]]:
-    close = rows(positions, prefixes, 2 * WINDOW, 2)
-    loose = [
-        row for row in rows(positions, prefixes, 4 * WINDOW, 3) if not set(row) & {at for one in close for at in one}
-    ]
-    if close or loose:
-        return close + loose
-    expected = checked * stray_rate
-    many = len(set(prefixes)) >= max(4, expected + 4 * sqrt(expected))
-    return [list(range(len(positions)))] if many else []
 
 
 def in_words(weight: int) -> int:

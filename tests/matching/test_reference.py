@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 
 from masthead.matching.compare import ArticleText, Comparison, compare
 from masthead.matching.fingerprint import shingles, winnow
-from masthead.matching.hashlist import bits_for, decode, encode
-from masthead.matching.pairs import spots
 from masthead.matching.words import words
 from matching import reference
 from matching.texts import articles, edited, flagged, seeded, strange_texts, within
@@ -47,17 +45,6 @@ def test_the_expected_fingerprints_are_what_the_slow_rules_make() -> None:
         assert case["kept"] == reference.winnow(case["lo"], case["w"]), case["reason"]
 
 
-def test_the_expected_lists_hold_their_values_bit_by_bit() -> None:
-    for case in vectors("list"):
-        assert reference.list_entries(bytes.fromhex(case["hex"])) == (case["bits"], case["values"]), case["reason"]
-
-
-def test_the_expected_spots_are_what_the_slow_rules_make() -> None:
-    for case in vectors("pairs"):
-        asked = case["positions"], case["prefixes"], case["checked"], case["stray_rate"]
-        assert reference.spots(*asked) == case["spots"], case["reason"]
-
-
 def test_the_expected_comparisons_are_what_the_slow_rules_make() -> None:
     for case in vectors("compare"):
         found = reference.compare(case["page"], case["article"], within(case["common"]), within(case["quoted"]))
@@ -89,27 +76,6 @@ def test_any_text_is_read_the_same(text: str) -> None:
 @given(st.lists(st.integers(0, 9) | st.integers(0, 2**32 - 1), max_size=80), st.integers(1, 20))
 def test_any_hashes_are_winnowed_the_same(lo: list[int], window: int) -> None:
     assert winnow(np.array(lo, np.uint32), window).tolist() == reference.winnow(lo, window)
-
-
-@DETERMINED
-@given(st.integers(1, 32).flatmap(lambda bits: st.tuples(st.just(bits), st.sets(st.integers(0, 2**bits - 1)))))
-def test_any_list_is_coded_as_the_slow_rules_read_it(given_list: tuple[int, set[int]]) -> None:
-    bits, values = given_list
-    coded = encode(np.array(sorted(values), np.uint32), bits)
-    assert reference.list_entries(coded) == (bits, sorted(values))
-    assert decode(coded).values.tolist() == sorted(values)
-
-
-HITS = st.lists(st.tuples(st.integers(1, 25), st.integers(0, 9)), max_size=40)
-
-
-@DETERMINED
-@given(HITS, st.integers(0, 4000), st.sampled_from([0.0, 1e-4, 0.002, 0.01, 1.0]))
-def test_any_hits_make_the_same_spots(hits: list[tuple[int, int]], checked: int, rate: float) -> None:
-    positions = np.cumsum([step for step, _ in hits]).astype(int).tolist() if hits else []
-    prefixes = [prefix for _, prefix in hits]
-    found = [list(spot.hits) for spot in spots(positions, prefixes, checked, rate)]
-    assert found == reference.spots(positions, prefixes, checked, rate)
 
 
 def flags(size: int, runs: list[list[int]]) -> npt.NDArray[np.bool_]:
@@ -146,12 +112,3 @@ def as_reference(found: Comparison) -> reference.Compared:
         ],
         set(np.flatnonzero(found.page_covered).tolist()),
     )
-
-
-@pytest.mark.parametrize(("entries", "bits"), [(0, 16), (1, 16), (64, 16), (65, 17), (2**14, 24), (2**14 + 1, 25)])
-def test_a_list_has_ten_bits_more_than_its_entries_need(entries: int, bits: int) -> None:
-    assert bits_for(entries) == bits
-
-
-def test_a_list_has_never_more_bits_than_half_a_fingerprint() -> None:
-    assert bits_for(2**30) == 32

@@ -9,10 +9,13 @@ from masthead.errors import FeedError
 from masthead.matching.address import candidates, host_of
 from masthead.matching.compare import ArticleText, compare
 from masthead.matching.fingerprint import shingles, winnow
-from masthead.matching.hashlist import decode, encode
-from masthead.matching.pairs import spots
+from masthead.matching.hashlist import decode, require_sparse
+from masthead.matching.pairs import Hit, Kind, leads
+from masthead.matching.tables import Table, decode_table
+from masthead.matching.updates import ListUpdate, apply_update
 from masthead.matching.words import word_spans, words
 from matching.conftest import Ask
+from matching.making import changed, damaged, list_of, random_entries, random_hits, random_list
 from matching.texts import articles, edited, flagged, seeded, strange_texts, within
 from matching.vectors import vectors
 
@@ -63,74 +66,140 @@ def test_every_code_point_has_the_same_words(twin: Ask) -> None:
         assert answer == [len(cut), *sums], f"U+{first:04X} to U+{first + 0xFF:04X}"
 
 
-def random_list(rng: random.Random) -> tuple[int, list[int]]:
-    bits = rng.randint(1, 32)
-    size = min(rng.choice((0, 1, 5, 127, 128, 129, 700)), 2**bits)
-    values = rng.sample(range(2**bits), size) if bits < 32 else {rng.randrange(2**32) for _ in range(size)}
-    return bits, sorted(values)
-
-
-def test_random_lists_are_read_and_asked_the_same(twin: Ask) -> None:
+def test_random_lists_are_read_asked_and_written_the_same(twin: Ask) -> None:
     rng = seeded(3)
-    lists = [random_list(rng) for _ in range(80)]
-    coded = [encode(np.array(values, np.uint32), bits) for bits, values in lists]
+    lists = [list_of(*random_list(rng)) for _ in range(120)]
     asked = [
-        [rng.randrange(2**32) for _ in range(50)]
-        + [value << (32 - bits) | rng.randrange(2 ** (32 - bits)) for value in rng.choices(values, k=50) if values]
-        if values
-        else [0, 2**32 - 1]
-        for bits, values in lists
+        [rng.randrange(2**32) for _ in range(20)]
+        + [value << (32 - held.bits) | rng.randrange(2 ** (32 - held.bits)) for value in held.values.tolist()]
+        for held in lists
     ]
-    questions = [{"about": "list", "hex": data.hex(), "asked": hi} for data, hi in zip(coded, asked, strict=True)]
-    for (bits, values), data, hi, answer in zip(lists, coded, asked, twin(questions), strict=True):
-        contained = decode(data).contains(np.array(hi, np.uint32)).tolist()
-        assert answer == {"bits": bits, "values": values, "contains": contained}
+    questions = [
+        {"about": "list", "hex": one.encode().hex(), "asked": hi} for one, hi in zip(lists, asked, strict=True)
+    ]
+    for held, question, answer in zip(lists, questions, twin(questions), strict=True):
+        assert answer == {
+            "bits": held.bits,
+            "prefixes": held.values.tolist(),
+            "groups": held.groups.tolist(),
+            "groups_of": held.groups_of(np.array(question["asked"], np.uint32)),
+            "again": question["hex"],
+        }
 
 
-def damaged(data: bytes, rng: random.Random) -> bytes:
-    spoilt = bytearray(data)
-    for _ in range(rng.randint(1, 3)):
-        spoilt[rng.randrange(len(spoilt))] = rng.randrange(256)
-    return bytes(spoilt)
-
-
-def values_or_refusal(data: bytes) -> dict[str, Any]:
+def read_or_refused(data: bytes) -> dict[str, Any] | None:
     try:
-        return {"values": decode(data).values.tolist()}
+        read = decode(data)
+        require_sparse(read)
     except FeedError:
-        return {"values": None}
+        return None
+    return {"prefixes": read.values.tolist(), "groups": read.groups.tolist()}
 
 
 def test_damaged_lists_are_refused_by_both_or_read_the_same_by_both(twin: Ask) -> None:
     rng = seeded(4)
-    spoilt = []
-    for _ in range(500):
-        bits = rng.randint(4, 20)
-        values = sorted(rng.sample(range(2**bits), rng.randint(1, min(200, 2**bits))))
-        spoilt.append(damaged(encode(np.array(values, np.uint32), bits), rng))
-    expected = [values_or_refusal(data) for data in spoilt]
-    assert twin([{"about": "refused", "hex": data.hex()} for data in spoilt]) == expected
-    refused = sum(one["values"] is None for one in expected)
-    assert 50 < refused < 450, "the damage should be neither always seen nor never"
+    spoilt = [damaged(list_of(*random_list(rng)).encode(), rng) for _ in range(500)]
+    # What a list says most of is the data: damage there only, so that it is not always seen.
+    spoilt += [at_the_end(list_of(20, random_entries(rng, 20, 150, 9)).encode(), rng) for _ in range(250)]
+    expected = [read_or_refused(data) for data in spoilt]
+    for data, one, answer in zip(
+        spoilt, expected, twin([{"about": "read", "hex": data.hex()} for data in spoilt]), strict=True
+    ):
+        assert answer == one, data.hex()
+    refused = sum(one is None for one in expected)
+    assert 100 < refused < len(spoilt) - 50, "the damage should be neither always seen nor never"
 
 
-def test_random_hits_make_the_same_spots(twin: Ask) -> None:
-    rng = seeded(5)
+def at_the_end(data: bytes, rng: random.Random) -> bytes:
+    """A copy with a bit changed in its last quarter."""
+    spoilt = bytearray(data)
+    spoilt[-rng.randrange(1, len(data) // 4)] ^= 1 << rng.randrange(8)
+    return bytes(spoilt)
+
+
+def test_lists_with_too_many_entries_or_too_large_groups_are_refused_by_both(twin: Ask) -> None:
+    rng = seeded(8)
+    full = [(prefix, group) for prefix in range(8, 2**16, 8) for group in rng.sample(range(20_000), 4)]
+    lists = [
+        (full, True),  # 32,764 entries, no group with many
+        ([*full, *((0, group) for group in range(4))], True),  # half of 2^16
+        ([*full, *((0, group) for group in range(5))], False),
+        ([(prefix, 0) for prefix in range(362)], True),
+        ([(prefix, 0) for prefix in range(363)], False),
+    ]
+    coded = [list_of(16, entries).encode() for entries, _ in lists]
+    answers = twin([{"about": "read", "hex": data.hex()} for data in coded])
+    for (_, accepted), data, answer in zip(lists, coded, answers, strict=True):
+        assert answer == read_or_refused(data)
+        assert (answer is not None) == accepted
+
+
+def updated_or_refused(question: Question) -> str | None:
+    try:
+        new = apply_update(decode(bytes.fromhex(question["old"])), bytes.fromhex(question["update"]))
+        require_sparse(decode(new))
+    except FeedError:
+        return None
+    return new.hex()
+
+
+def random_update(rng: random.Random) -> Question:
+    bits, before = random_list(rng)
+    old, new = list_of(bits, before), list_of(bits, changed(rng, bits, before))
+    update = ListUpdate.between(old, new).encode(new)
+    # Often of another list than the one that is held.
+    held = old if rng.random() < 0.7 else list_of(bits, changed(rng, bits, before))
+    spoilt = damaged(update, rng) if rng.random() < 0.3 else update
+    return {"about": "update", "old": held.encode().hex(), "update": spoilt.hex()}
+
+
+def test_updates_lead_to_the_same_list_or_are_refused_by_both(twin: Ask) -> None:
+    rng = seeded(9)
+    questions = [random_update(rng) for _ in range(250)]
+    expected = [updated_or_refused(question) for question in questions]
+    for question, one, answer in zip(questions, expected, twin(questions), strict=True):
+        assert answer == one, question
+    refused = expected.count(None)
+    assert 50 < refused < 200, "updates should be neither always right nor never"
+
+
+def updated_table_or_refused(question: Question) -> dict[str, Any] | None:
+    try:
+        new = decode_table(bytes.fromhex(question["old"])).updated(bytes.fromhex(question["update"])).encode()
+        return {"groups": len(decode_table(new).digests), "hex": new.hex()}
+    except FeedError:
+        return None
+
+
+def random_table(rng: random.Random) -> Table:
+    numbers = sorted(rng.sample(range(rng.choice((12, 2**24))), rng.randint(0, 10)))
+    return Table({number: bytes([rng.randrange(1, 4)]) * 16 for number in numbers})
+
+
+def test_updates_of_tables_lead_to_the_same_table_or_are_refused_by_both(twin: Ask) -> None:
+    rng = seeded(10)
     questions: list[Question] = []
-    for _ in range(2000):
-        positions = np.cumsum([rng.choice((1, 15, 16, 17, 60)) for _ in range(rng.randint(0, 30))]).astype(int)
-        questions.append(
-            {
-                "about": "pairs",
-                "positions": positions.tolist(),
-                "prefixes": [rng.randrange(rng.choice((2, 1000))) for _ in positions],
-                "checked": rng.randint(len(positions), 3000),
-                "stray_rate": rng.choice((0.0, 1e-9, rng.random() / 100, 2**-9, 1.0)),
-            }
-        )
+    for _ in range(600):
+        update = random_table(rng).update_to(random_table(rng))
+        spoilt = damaged(update, rng) if rng.random() < 0.4 else update
+        questions.append({"about": "table", "old": random_table(rng).encode().hex(), "update": spoilt.hex()})
+    expected = [updated_table_or_refused(question) for question in questions]
+    assert twin(questions) == expected
+    assert 50 < expected.count(None) < 400, "updates should be neither always right nor never"
+
+
+def test_random_hits_make_the_same_leads(twin: Ask) -> None:
+    rng = seeded(5)
+    questions = [{"about": "pairs", **random_hits(rng)} for _ in range(2000)]
+    kinds = set()
     for question, answer in zip(questions, twin(questions), strict=True):
-        asked = question["positions"], question["prefixes"], question["checked"], question["stray_rate"]
-        assert answer == [list(spot.hits) for spot in spots(*asked)], question
+        rate = question["entries"] / 2 ** question["bits"] / question["groups"]
+        hits = [Hit(*hit) for hit in question["hits"]]
+        found = leads(hits, w=question["w"], checked=question["checked"], stray_rate=rate)
+        told = [{"group": lead.group, "kind": lead.kind.value, "hits": list(lead.hits)} for lead in found]
+        assert answer == told, question
+        kinds |= {lead.kind for lead in found}
+    assert kinds == set(Kind)
 
 
 def page_and_article(rng: random.Random) -> Question:

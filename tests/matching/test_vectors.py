@@ -5,12 +5,13 @@ import json
 from types import ModuleType
 from typing import Any
 
-import numpy as np
 import pytest
 
 from masthead.errors import FeedError
-from masthead.matching.fingerprint import winnow
-from masthead.matching.hashlist import decode, encode
+from masthead.matching.hashlist import HashList, decode, require_sparse
+from masthead.matching.tables import decode_table
+from masthead.matching.updates import ListUpdate, apply_update, decode_update
+from matching.making import entries_of
 from matching.vectors import FOLDER, NAMES, vectors
 
 ROOT = FOLDER.parents[1]
@@ -27,35 +28,68 @@ def maker() -> ModuleType:
     return module
 
 
-def cases_of(maker: ModuleType, name: str, kind: str = "cases") -> list[tuple[Case, Case]]:
-    """Each case with what Python makes of its inputs."""
-    return [(case, maker.MAKERS[name][kind](case)) for case in vectors(name, kind)]
+def test_python_makes_of_each_case_what_is_expected(maker: ModuleType) -> None:
+    for name, makers in maker.MAKERS.items():
+        for kind, make in makers.items():
+            for case in vectors(name, kind):
+                made = make(case)
+                assert made == {field: case[field] for field in made}, case["reason"]
 
 
-@pytest.mark.parametrize("name", ["words", "fingerprint", "pairs", "compare", "address"])
-def test_python_makes_of_each_case_what_is_expected(maker: ModuleType, name: str) -> None:
-    for case, made in cases_of(maker, name):
-        assert made == {field: case[field] for field in made}, case["reason"]
-
-
-def test_winnowing_keeps_what_is_expected() -> None:
-    for case in vectors("fingerprint", "winnow"):
-        kept = winnow(np.array(case["lo"], np.uint32), case["w"])
-        assert kept.tolist() == case["kept"], case["reason"]
-
-
-def test_each_list_is_coded_as_expected_and_read_back() -> None:
+def test_each_list_is_read_back() -> None:
     for case in vectors("list"):
-        coded = encode(np.array(case["values"], np.uint32), case["bits"])
-        assert coded.hex() == case["hex"], case["reason"]
-        read = decode(coded)
-        assert (read.bits, read.values.tolist()) == (case["bits"], case["values"]), case["reason"]
+        read = decode(bytes.fromhex(case["hex"]))
+        require_sparse(read)
+        expected = list(zip(case["prefixes"], case["groups"], strict=True))
+        assert (read.bits, entries_of(read)) == (case["bits"], expected), case["reason"]
 
 
 @pytest.mark.parametrize("case", vectors("list", "refused"), ids=lambda case: case["reason"])
 def test_a_malformed_list_is_refused(case: Case) -> None:
     with pytest.raises(FeedError):
         decode(bytes.fromhex(case["hex"]))
+
+
+@pytest.mark.parametrize("case", vectors("list", "dense"), ids=lambda case: case["reason"])
+def test_a_dense_list_is_refused_though_it_is_well_formed(case: Case) -> None:
+    read = decode(bytes.fromhex(case["hex"]))
+    with pytest.raises(FeedError):
+        require_sparse(read)
+
+
+def held(case: Case) -> HashList:
+    return decode(bytes.fromhex(case["old"]))
+
+
+@pytest.mark.parametrize("case", vectors("updates", "lists"), ids=lambda case: case["reason"])
+def test_the_update_that_a_publisher_makes_says_the_same_and_is_no_longer(case: Case) -> None:
+    new, update = decode(bytes.fromhex(case["new"])), bytes.fromhex(case["update"])
+    made = ListUpdate.between(held(case), new).encode(new)
+    assert apply_update(held(case), made).hex() == case["new"]
+    gone_and_come = [(one.gone.tolist(), one.come.tolist()) for one, _ in (decode_update(made), decode_update(update))]
+    assert gone_and_come[0] == gone_and_come[1]
+    assert len(made) <= len(update)
+
+
+@pytest.mark.parametrize("case", vectors("updates", "tables"), ids=lambda case: case["reason"])
+def test_the_update_of_a_table_that_a_publisher_makes_is_no_longer(case: Case) -> None:
+    old, new = decode_table(bytes.fromhex(case["old"])), decode_table(bytes.fromhex(case["new"]))
+    made = old.update_to(new)
+    assert old.updated(made) == new
+    assert len(made) <= len(bytes.fromhex(case["update"]))
+
+
+@pytest.mark.parametrize("case", vectors("updates", "refused_lists"), ids=lambda case: case["reason"])
+def test_an_update_that_is_not_one_of_the_list_is_refused(case: Case) -> None:
+    with pytest.raises(FeedError):
+        decode(apply_update(held(case), bytes.fromhex(case["update"])))
+
+
+@pytest.mark.parametrize("case", vectors("updates", "refused_tables"), ids=lambda case: case["reason"])
+def test_an_update_that_is_not_one_of_the_table_is_refused(case: Case) -> None:
+    table = decode_table(bytes.fromhex(case["old"]))
+    with pytest.raises(FeedError):
+        decode_table(table.updated(bytes.fromhex(case["update"])).encode())
 
 
 @pytest.mark.parametrize("group", vectors("words", "same_as"), ids=lambda group: group["reason"])

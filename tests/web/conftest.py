@@ -12,6 +12,8 @@ import aiohttp
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from masthead.feed.shapes import directory_path, group_path, table_path
+from masthead.matching.tables import decode_table
 from masthead.records.curators import Role, add_curator
 from masthead.records.database import database
 from masthead.records.history import Author
@@ -82,11 +84,14 @@ class Caller:
 
     async def feed(self) -> dict[str, Any]:
         """All that the feed's files say now: index, directory, and the articles by title."""
-        index = (await self.get("/feed/index.json")).body
-        groups = [(await self.get(f"/feed/articles/{number}.json")).body for number in range(index["groups"])]
+        index = json.loads((await self.get("/feed/index.json")).body["content"])
+        async with self.http.get(f"{self.server.url}/feed/{table_path(index['table']['sha256'])}") as answer:
+            table = decode_table(await answer.read())
+        paths = [group_path(number, digest.hex()) for number, digest in table.digests.items()]
+        groups = [(await self.get(f"/feed/{path}")).body for path in paths]
         return {
             "index": index,
-            "directory": (await self.get("/feed/" + index["directory"]["path"])).body,
+            "directory": (await self.get("/feed/" + directory_path(index["directory"]["sha256"]))).body,
             "articles": {article["title"]: article for group in groups for article in group["articles"]},
         }
 

@@ -62,10 +62,11 @@ async def publish_feed() -> int:
     prepare_data_folder(settings)
     async with database(settings.database) as records:
         done = await publish(records, settings)
-    index = done.content.index
+    index = done.index
     tell(f"Feed version {index.version}: {index.articles} articles, {index.list.entries} fingerprints listed.")
-    tell(f"{done.files.written} files written, {done.files.removed} removed in {settings.feed_folder}")
-    _tell_dropped(done.content.loss)
+    how = "in full" if done.full else "by the changes alone"
+    tell(f"{done.written} files written, {done.removed} removed in {settings.feed_folder}, {how}")
+    _tell_dropped(done.loss)
     return 0
 
 
@@ -77,3 +78,5 @@ def _tell_dropped(loss: Loss) -> None:
         tell(f"  what and why: masthead check {' '.join(map(str, loss.most_affected))}")
     for number in loss.unrecognisable:
         tell(f"Article {number} will be shown to nobody: too little of it is evidence. See masthead check {number}")
+    if loss.more_unrecognisable:
+        tell(f"So will {loss.more_unrecognisable} others.")

@@ -1,12 +1,14 @@
 """masthead match: the reference reader for bots and researchers."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from masthead.commands.output import Pages, complain, read_page, tell, tell_json, with_progress
 from masthead.errors import FeedError, MastheadError
+from masthead.feed.kept import keep_up
 from masthead.feed.reader import Match, Reader, Reading
 from masthead.feed.source import source_of
 from masthead.intake.capture import page_text
@@ -19,12 +21,16 @@ def match_pages(
     *,
     feed: Annotated[str, Parameter(help="Folder or URL of the feed.")],
     url: Annotated[str | None, Parameter(help="Where the page stands, for address and own-outlet rules.")] = None,
+    keep: Annotated[
+        Path | None,
+        Parameter(help="Keep the feed's list in this folder: next time only what is new is fetched, also offline."),
+    ] = None,
     json: Annotated[
         bool, Parameter(negative="", help="JSON lines; the default unless a terminal is watching.")
     ] = False,
 ) -> int:
     """Match pages against a feed exactly as the extension would."""
-    reader = Reader(source_of(feed))
+    reader = _reader(feed, keep)
     as_json = json or not sys.stdout.isatty()
     failed = 0
     for name in with_progress(files, "Matching"):
@@ -44,6 +50,15 @@ def match_pages(
         else:
             _tell(name, reading)
     return int(failed > 0)
+
+
+def _reader(feed: str, keep: Path | None) -> Reader:
+    if keep is None:
+        return Reader(source_of(feed))
+    kept = keep_up(source_of(feed), keep)
+    if kept.problem:
+        complain(FeedError(f"{kept.problem} What was kept of it is used, version {kept.reader.index.version}."), feed)
+    return kept.reader
 
 
 def _as_json(name: str, text: str, reading: Reading) -> dict[str, Any]:

@@ -5,20 +5,21 @@ pages, or on the bundled list of stock phrases. Near-duplicates count as one art
 would erase itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from masthead.matching.address import host_of
 from masthead.matching.evidence import stock_phrases
+from masthead.matching.ordered import ordered, within
 
 U64Array = npt.NDArray[np.uint64]
 Index = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint8]
 """For each shingle 0 where it is evidence, else one more than the place of the reason in ``REASONS``."""
 
@@ -30,8 +31,8 @@ ARTICLES_OF_ONE_OUTLET: Final = 2
 NEAR_DUPLICATE: Final = 0.8
 OWN_PAGE: Final = 0.3
 """A sample with this share of an article's shingles is likely its own page: it says nothing about the article."""
-_MANY: Final = 12
-"""Of the articles that share one shingle, at most this many are paired one by one; the others with the first."""
+MOST_HOLDERS: Final = 1000
+"""Of the articles that hold one shingle, those with the lowest numbers are looked at for near-duplicates."""
 
 
 class Reason(StrEnum):
@@ -67,6 +68,11 @@ class Holding:
     """Number of the text that holds it, shape (n,)."""
 
     @classmethod
+    def none(cls) -> "Holding":
+        """Nothing is held."""
+        return cls(np.empty(0, np.uint64), np.empty(0, np.int64))
+
+    @classmethod
     def of(cls, sets: Sequence[U64Array], numbers: Sequence[int] | None = None) -> "Holding":
         """Who holds what.
 
@@ -75,7 +81,7 @@ class Holding:
             numbers: number of each text, increasing; by default its place in ``sets``.
         """
         if not sets:
-            return cls(np.empty(0, np.uint64), np.empty(0, np.int64))
+            return cls.none()
         values = np.concatenate(sets)
         owners = np.repeat(np.arange(len(sets)) if numbers is None else numbers, [len(one) for one in sets])
         order = np.argsort(values, kind="stable")
@@ -87,7 +93,15 @@ class Holding:
         counts = np.searchsorted(self.values, wanted, "right") - first
         place = np.repeat(np.arange(len(wanted)), counts)
         step = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return place, self.owners[first[place] + step]
+        return place, np.asarray(self.owners[first[place] + step], np.int64)
+
+
+class Holders(Protocol):
+    """Whatever can tell who holds a shingle."""
+
+    def among(self, wanted: U64Array) -> tuple[Index, Index]:
+        """Pairs of a place in ``wanted``, increasing, and a text that holds it, increasing for each place."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,13 @@ class Common:
     samples: dict[Home, Holding]
     """What the samples of an outlet hold, by their place among all samples."""
 
+    @classmethod
+    def of_marks(
+        cls, everywhere: U64Array, at_home: Mapping[Home, U64Array], samples: Mapping[Home, Holding]
+    ) -> "Common":
+        """What is common, where who holds it is known elsewhere; homes are numbers."""
+        return cls(np.empty(0, np.int64), Holding.none(), everywhere, dict(at_home), dict(samples))
+
     def reasons(self, shingles: U64Array, home: Home) -> Codes:
         """Why shingles of an article are no evidence; quotation marks are not looked at.
 
@@ -114,10 +135,10 @@ class Common:
         """
         codes = np.zeros(len(shingles), np.uint8)
         codes[self._in_samples(shingles, home)] = CODE[Reason.SAMPLES]
-        codes[_within(shingles, self.everywhere)] = CODE[Reason.ARTICLES]
+        codes[within(shingles, self.everywhere)] = CODE[Reason.ARTICLES]
         if home in self.at_home:
-            codes[_within(shingles, self.at_home[home])] = CODE[Reason.OUTLET]
-        codes[_within(shingles, stock_phrases())] = CODE[Reason.STOCK]
+            codes[within(shingles, self.at_home[home])] = CODE[Reason.OUTLET]
+        codes[within(shingles, stock_phrases())] = CODE[Reason.STOCK]
         return codes
 
     def shared_with_samples(self, shingles: U64Array, home: Home) -> dict[int, float]:
@@ -148,30 +169,31 @@ def find_common(
         homes: whose each article is.
         samples: whose page each sample is, and its fingerprints.
     """
-    sets = [np.unique(article) for article in articles]
+    sets = [ordered(article) for article in articles]
     holding = Holding.of(sets)
-    cluster = _clusters(sets, holding)
-    everywhere, at_home = _repeated(holding, cluster, homes)
-    return Common(cluster, holding, everywhere, at_home, _by_home(samples))
+    sizes = np.array([len(one) for one in sets], np.int64)
+    edges = [edge for at in suspects(holding, sizes) for edge in near_duplicates(holding, sets[at], at, sizes)]
+    cluster = clusters(len(sets), edges)
+    names = list(dict.fromkeys(homes))
+    number = {home: -1 if home is None else at for at, home in enumerate(names)}
+    starts, lengths = runs(holding.values)
+    run = np.repeat(np.arange(len(starts)), lengths)
+    home = np.array([number[one] for one in homes], np.int64)
+    many, of_run, at_home = repeated(run, cluster[holding.owners], home[holding.owners], len(starts))
+    values = holding.values[starts]
+    by_home = {names[at]: values[of_run[at_home == at]] for at in np.unique(at_home).tolist()}
+    return Common(cluster, holding, values[many], by_home, samples_by_home(samples))
 
 
-def _by_home(samples: Sequence[tuple[Home, U64Array]]) -> dict[Home, Holding]:
+def samples_by_home(samples: Sequence[tuple[Home, U64Array]]) -> dict[Home, Holding]:
+    """What the samples of each outlet hold, by their place among all samples."""
     places: dict[Home, list[int]] = {}
     for at, (home, _) in enumerate(samples):
         places.setdefault(home, []).append(at)
     return {home: Holding.of([np.unique(samples[at][1]) for at in held], held) for home, held in places.items()}
 
 
-def _within(wanted: U64Array, increasing: U64Array) -> npt.NDArray[np.bool_]:
-    """Which of the wanted values are among some increasing ones; shape of ``wanted``."""
-    if not len(increasing):
-        return np.zeros(len(wanted), np.bool_)
-    at = np.minimum(np.searchsorted(increasing, wanted), len(increasing) - 1)
-    found: npt.NDArray[np.bool_] = increasing[at] == wanted
-    return found
-
-
-def _runs(values: U64Array) -> tuple[Index, Index]:
+def runs(values: U64Array | Index) -> tuple[Index, Index]:
     """First place and length of each run of equal values."""
     if not len(values):
         return np.empty(0, np.int64), np.empty(0, np.int64)
@@ -179,75 +201,89 @@ def _runs(values: U64Array) -> tuple[Index, Index]:
     return starts, np.diff(np.append(starts, len(values)))
 
 
-def _repeated(holding: Holding, cluster: Index, homes: Sequence[Home]) -> tuple[U64Array, dict[Home, U64Array]]:
-    """Shingles that enough different texts hold, and those that enough texts of one home hold, by home."""
-    starts, sizes = _runs(holding.values)
-    starts, sizes = starts[sizes > 1], sizes[sizes > 1]
-    run = np.repeat(np.arange(len(starts)), sizes)
-    place = starts[run] + np.arange(len(run)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    owner = holding.owners[place]
-    different = np.unique(run * max(len(cluster), 1) + cluster[owner]) // max(len(cluster), 1)
-    many = np.bincount(different, minlength=len(starts)) >= ARTICLES
+def repeated(run: Index, cluster: Index, home: Index, count: int) -> tuple[Flags, Index, Index]:
+    """Which shingles are common, from who holds them.
 
-    names = list(dict.fromkeys(home for home in homes if home is not None))
-    number = {home: at for at, home in enumerate(names)}
-    home = np.array([-1 if one is None else number[one] for one in homes], np.int64)[owner]
+    Args:
+        run: number of the shingle of each row, shape (rows,).
+        cluster: near-duplicate cluster of the article that holds it.
+        home: number of whose article it is, -1 for nobody's.
+        count: how many shingles there are.
+
+    Returns:
+        Whether each shingle is common, shape (count,); then, as pairs, shingles that stand in enough articles of one
+        home, and that home.
+    """
+    width = int(cluster.max(initial=0)) + 1
+    different = ordered(run * width + cluster) // width
+    many: Flags = np.bincount(different, minlength=count) >= ARTICLES
     known = home >= 0
-    run_and_home = run[known] * max(len(names), 1) + home[known]
-    texts = np.unique(np.stack([run_and_home, cluster[owner[known]]], axis=1), axis=0)[:, 0]
-    pairs, counts = np.unique(texts, return_counts=True)
-    pairs = pairs[counts >= ARTICLES_OF_ONE_OUTLET]
-    run, home = pairs // max(len(names), 1), pairs % max(len(names), 1)
-    values = holding.values[starts]
-    at_home: dict[Home, U64Array] = {names[at]: values[run[home == at]] for at in np.unique(home).tolist()}
-    many[run] = True
-    return values[many], at_home
+    homes = int(home.max(initial=0)) + 1
+    run_and_home, cluster = run[known] * homes + home[known], cluster[known]
+    order = np.lexsort((cluster, run_and_home))
+    run_and_home, cluster = run_and_home[order], cluster[order]
+    fresh = np.ones(len(order), np.bool_)
+    fresh[1:] = (run_and_home[1:] != run_and_home[:-1]) | (cluster[1:] != cluster[:-1])
+    starts, counts = runs(run_and_home[fresh])
+    pairs = run_and_home[fresh][starts[counts >= ARTICLES_OF_ONE_OUTLET]]
+    of_run = pairs // homes
+    many[of_run] = True
+    return many, of_run, pairs % homes
 
 
-def _clusters(sets: Sequence[U64Array], holding: Holding) -> Index:
-    """Number of the near-duplicate cluster of each article: containment of the smaller in the larger, transitively."""
-    parent = list(range(len(sets)))
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
-    for one, other in _near_duplicates(sets, holding):
-        parent[root(other)] = root(one)
-    return np.array([root(at) for at in range(len(sets))], np.int64)
+def suspects(holding: Holding, sizes: Index) -> list[int]:
+    """Texts, numbered from 0, that may be near-duplicates of others."""
+    _, lengths = runs(holding.values)
+    shared = np.bincount(holding.owners[np.repeat(lengths > 1, lengths)], minlength=len(sizes))
+    found: list[int] = suspects_of(shared, sizes).tolist()
+    return found
 
 
-def _near_duplicates(sets: Sequence[U64Array], holding: Holding) -> list[tuple[int, int]]:
-    """Pairs of articles of which one holds most of the other's shingles."""
-    n = max(len(sets), 1)
-    size = np.array([len(one) for one in sets], np.int64)
-    starts, sizes = _runs(holding.values)
-    pairs, rare = _rare_pairs(holding, starts, sizes, n)
-    # A shingle of very many articles is counted for no pair, but it may be what makes two alike.
-    wide = sizes > _MANY
-    run = np.repeat(np.arange(len(starts)), sizes)
-    frequent = np.bincount(holding.owners[wide[run]], minlength=n)
-    first = np.repeat(holding.owners[starts], sizes)[wide[run]]
-    stars = np.unique(first * n + holding.owners[wide[run]])
-    stars = np.setdiff1d(stars[stars // n != stars % n], pairs)
-    pairs, rare = np.append(pairs, stars), np.append(rare, np.zeros(len(stars), np.int64))
-    one, other = pairs // n, pairs % n
-    needed = NEAR_DUPLICATE * np.minimum(size[one], size[other])
-    likely = rare + np.minimum(frequent[one], frequent[other]) >= needed
-    return [
-        (a, b)
-        for a, b, enough in zip(one[likely].tolist(), other[likely].tolist(), needed[likely].tolist(), strict=True)
-        if len(np.intersect1d(sets[a], sets[b], assume_unique=True)) >= enough
-    ]
+def suspects_of(shared: Index, sizes: Index) -> Index:
+    """Places of texts of which others hold enough for a near-duplicate that is as large or larger.
+
+    Args:
+        shared: how many of a text's distinct shingles stand in another, shape (texts,).
+        sizes: how many it has.
+    """
+    return np.flatnonzero((shared > 0) & (shared >= NEAR_DUPLICATE * sizes))
 
 
-def _rare_pairs(holding: Holding, starts: Index, sizes: Index, n: int) -> tuple[Index, Index]:
-    """Pairs of articles, as first * n + second, and how many shingles of few articles they share."""
-    found: list[Index] = []
-    for held in range(2, _MANY + 1):
-        owners = holding.owners[starts[sizes == held][:, None] + np.arange(held)]
-        found += [owners[:, one] * n + owners[:, other] for one, other in combinations(range(held), 2)]
-    pairs, counts = np.unique(np.concatenate(found), return_counts=True)
-    return pairs, counts
+def near_duplicates(
+    holders: Holders, values: U64Array, number: int, sizes: Index, numbers: Index | None = None
+) -> list[tuple[int, int]]:
+    """Articles of which one holds most of the other's shingles, as pairs, the lower number first.
+
+    Args:
+        holders: who holds what, the article itself included.
+        values: distinct shingles of the article.
+        number: its number.
+        sizes: how many distinct shingles each article has.
+        numbers: number of each article in ``sizes``, increasing; by default its place.
+    """
+    place, owner = holders.among(values)
+    if len(place) > MOST_HOLDERS:
+        first = np.searchsorted(place, place, "left")
+        owner = owner[np.arange(len(place)) - first < MOST_HOLDERS]
+    others, counts = np.unique(owner[owner != number], return_counts=True)
+    size = sizes[others if numbers is None else np.searchsorted(numbers, others)]
+    near = others[counts >= NEAR_DUPLICATE * np.minimum(size, len(values))]
+    return [(min(number, other), max(number, other)) for other in near.tolist()]
+
+
+def clusters(count: int, edges: Iterable[tuple[int, int]]) -> Index:
+    """The lowest number of each text's cluster, shape (count,): edges join, transitively."""
+    parent = np.arange(count)
+    for one, other in edges:
+        low, high = sorted((_root(parent, one), _root(parent, other)))
+        parent[high] = low
+    for at in np.flatnonzero(parent != np.arange(count)).tolist():
+        parent[at] = _root(parent, at)
+    return parent
+
+
+def _root(parent: Index, at: int) -> int:
+    while parent[at] != at:
+        parent[at] = parent[parent[at]]
+        at = int(parent[at])
+    return at

@@ -1,127 +1,180 @@
 """The only place that writes the files of a feed: what changed, each file whole or not at all, index.json last."""
 
+import asyncio
 import fcntl
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
-from pydantic import ValidationError
-
-from masthead.errors import CannotStart, Conflict
-from masthead.feed.content import Content, padded
-from masthead.feed.shapes import Group, Index
+from masthead.errors import CannotStart, FeedError
+from masthead.feed import shapes
+from masthead.feed.compress import brotlied, gzipped
+from masthead.feed.content import PAGE
 
 KEEP_SECONDS: Final = 24 * 3600
 """Files of earlier versions stay this long: caches may still hand out an index that leads to them."""
-_ROOMS: Final = ("lists", "outlets", "hashes", "articles")
+ROOMS: Final = ("articles", "tables", "lists", "updates", "outlets", "hashes")
+"""Folders of the feed; the last is one that feeds of the first protocol had."""
+SIDES: Final = (".gz", ".br")
+"""Compressed forms of a JSON file lie beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a publication changed in the folder."""
-
-    written: int
-    removed: int
-
-
-def write_feed(folder: Path, content: Content) -> Written:
-    """Bring a folder to the content of a feed.
-
-    Groups go first, then buckets, list and directory, and index.json last, each by an atomic rename: a crash leaves a
-    feed that readers accept, and the next publication completes it. An older version never replaces a newer one.
+@asynccontextmanager
+async def only_publisher(folder: Path) -> AsyncIterator[None]:
+    """Hold a feed's folder against other publishers, in this process or another.
 
     Raises:
         CannotStart: the folder cannot be written.
-        Conflict: the folder holds a newer version.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _only_publisher(folder):
-            before = _index(folder)
-            if before is not None and before.version > content.index.version:
-                raise Conflict(
-                    f"The feed in {folder} has version {before.version}, these records only {content.index.version}:"
-                    " readers would refuse them. If the feed is another archive's, set MASTHEAD_FEED."
-                )
-            for room in _ROOMS:
-                (folder / room).mkdir(exist_ok=True)
-            _begin_to_keep(folder, content)
-            order = sorted(content.files, key=lambda path: (path == "index.json", _ROOMS[::-1].index(_room(path))))
-            written = sum(_write(folder / path, content.files[path]) for path in order)
-            removed = sum(_remove_stale(folder, room, content) for room in _ROOMS)
-    except OSError as error:
-        raise CannotStart(
-            f"The feed folder {folder} cannot be written ({error.strerror}). Set MASTHEAD_FEED to one that can."
-        ) from error
-    return Written(written, removed)
+    with _told(folder):
+        lock = await asyncio.to_thread(_make_rooms, folder)
+    with lock:
+        await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
+        with _told(folder):
+            yield
 
 
-def _room(path: str) -> str:
-    room = path.partition("/")[0]
-    return room if room in _ROOMS else _ROOMS[0]
+def _make_rooms(folder: Path) -> IO[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    for room in ROOMS[:-1]:
+        (folder / room).mkdir(exist_ok=True)
+    # Beside the feed, not in it: web servers serve the folder as it is.
+    return (folder.parent / f".{folder.name}.lock").open("w")
 
 
 @contextmanager
-def _only_publisher(folder: Path) -> Iterator[None]:
-    """Hold the folder against other publishers, in this process or another."""
-    # Beside the feed, not in it: web servers serve the folder as it is.
-    with (folder.parent / f".{folder.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+def _told(folder: Path) -> Iterator[None]:
+    try:
         yield
+    except OSError as error:
+        if error.filename is None or not Path(error.filename).is_relative_to(folder.parent):
+            raise  # something else is broken
+        raise CannotStart(
+            f"The feed folder {folder} cannot be written ({error.strerror}). Set MASTHEAD_FEED to one that can."
+        ) from error
 
 
-def _write(path: Path, data: bytes) -> bool:
-    """Write a file if its content differs; whether it did."""
-    if path.exists() and path.stat().st_size == len(data) and path.read_bytes() == data:
-        return False
+def put(path: Path, data: bytes, *, trusted: bool = True, durable: bool = True) -> int:
+    """Write a file named by its content, or leave it, if it is there.
+
+    Args:
+        path: where it belongs.
+        data: its content.
+        trusted: whether a file of that name and length is known to be whole.
+        durable: whether it must outlive a loss of power; of very many files, ``settle`` sees to that at once.
+
+    Returns:
+        How many files were written: 0 or 1.
+    """
+    if path.exists() and path.stat().st_size == len(data) and (trusted or path.read_bytes() == data):
+        return 0
+    _replace(path, data, durable=durable)
+    return 1
+
+
+def put_json(path: Path, data: bytes, *, page: int | None = None, trusted: bool = True, durable: bool = True) -> int:
+    """Write a JSON file and its compressed forms, the file itself last."""
+    sides = [path.with_name(path.name + side) for side in SIDES]
+    if trusted and path.exists() and path.stat().st_size == len(data) and all(side.exists() for side in sides):
+        return 0
+    written = 0
+    for side, packed in zip(sides, (gzipped, brotlied), strict=True):
+        written += put(side, packed(data, page), trusted=trusted, durable=durable)
+    return written + put(path, data, trusted=trusted, durable=durable)
+
+
+def write_group(folder: Path, number: int, data: bytes, *, trusted: bool, durable: bool = False) -> int:
+    """Write the file of a group, if it is not there; how many files that took.
+
+    Raises:
+        CannotStart: it is larger than readers take.
+    """
+    if len(data) > shapes.MAX_JSON_BYTES:
+        raise CannotStart(
+            f"Group {number} of the feed would have {len(data):,} bytes, and readers take {shapes.MAX_JSON_BYTES:,}."
+            " Set MASTHEAD_GROUP_SIZE to fewer articles."
+        )
+    path = folder / shapes.group_path(number, shapes.name_of(data))
+    return put_json(path, data, page=PAGE, trusted=trusted, durable=durable)
+
+
+def settle() -> None:
+    """Wait until all that was written outlives a loss of power."""
+    os.sync()
+
+
+def write_index(folder: Path, data: bytes, page: bytes) -> int:
+    """Write index.json, with which the feed is what it says, and the page for people; how many files changed."""
+    written = 0
+    for path, content in ((folder / "index.html", page), (folder / "index.json", data)):
+        before = path.stat().st_mtime if path.exists() else 0.0
+        if path.exists() and path.read_bytes() == content:
+            continue
+        # Servers that make a tag of time and length must make another one for another content.
+        _replace(path, content, durable=True, later_than=before)
+        written += 1
+    return written
+
+
+def _replace(path: Path, data: bytes, *, durable: bool, later_than: float = 0.0) -> None:
     part = path.with_name(f".{path.name}.part")
     with part.open("wb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+    if later_than and part.stat().st_mtime < later_than + 1:
+        os.utime(part, (later_than + 1, later_than + 1))
     part.replace(path)
-    return True
 
 
-def _begin_to_keep(folder: Path, content: Content) -> None:
-    """Let the time that a replaced file stays count from its replacement, not from when it was written."""
-    before = _index(folder)
-    if before is None:
-        return
-    replaced = [path for path in (before.list.path, before.directory.path) if path not in content.files]
-    if before.bucket_bits != content.index.bucket_bits:
-        replaced += [f"hashes/{path.name}" for path in (folder / "hashes").glob(f"{before.bucket_bits}-*.json")]
-    for path in replaced:
-        if (folder / path).exists():
-            (folder / path).touch()
+def begin_to_keep(folder: Path, paths: Iterable[str]) -> None:
+    """Let the time that replaced files stay count from now, not from when they were written."""
+    for path in paths:
+        for one in (path, *(path + side for side in SIDES)):
+            if (folder / one).exists():
+                (folder / one).touch()
 
 
-def _index(folder: Path) -> Index | None:
-    """The index in the folder, if there is one that can be read."""
-    try:
-        return Index.model_validate_json((folder / "index.json").read_bytes())
-    except (FileNotFoundError, ValidationError):
-        return None
+def remove_stale(
+    folder: Path, current: Iterable[str], group_seconds: float, *, others_seconds: float = KEEP_SECONDS
+) -> int:
+    """Remove files that the feed no longer has, once no reader with an older index can still want them.
 
+    Args:
+        folder: of the feed.
+        current: paths that the feed has.
+        group_seconds: how long groups stay.
+        others_seconds: how long other files stay.
 
-def _remove_stale(folder: Path, room: str, content: Content) -> int:
-    """Remove files the feed no longer has, once no reader with an older index can still want them.
-
-    Groups are emptied at once: what was withdrawn must not wait.
+    Returns:
+        How many were removed.
     """
-    removed = 0
-    bits = f"{content.index.bucket_bits}-"
-    for path in (folder / room).iterdir():
-        if f"{room}/{path.name}" in content.files or not path.is_file():
+    wanted = {one for path in current for one in (path, *(path + side for side in SIDES))}
+    now, removed = time.time(), 0
+    for room in ROOMS:
+        if not (folder / room).is_dir():
             continue
-        unwanted = path.name.endswith(".part") or (room == "hashes" and path.name.startswith(bits))
-        if unwanted or time.time() - path.stat().st_mtime > KEEP_SECONDS:
-            path.unlink()
-            removed += 1
-        elif room == "articles" and path.stem.isdecimal():
-            _write(path, padded(Group(group=int(path.stem), articles=[])))
+        for entry in os.scandir(folder / room):
+            if f"{room}/{entry.name}" in wanted or not entry.is_file():
+                continue
+            kept = group_seconds if room == "articles" else others_seconds
+            if entry.name.endswith(".part") or now - entry.stat().st_mtime > kept:
+                Path(entry.path).unlink()
+                removed += 1
     return removed
+
+
+def read(folder: Path, path: str) -> bytes:
+    """A file of the feed, as it lies in the folder.
+
+    Raises:
+        FeedError: it is not there.
+    """
+    try:
+        return (folder / path).read_bytes()
+    except FileNotFoundError as error:
+        raise FeedError(f"{folder / path} is missing.") from error

@@ -4,37 +4,36 @@ Twin of extension/background/lookup.js. For bots, researchers, and as the yardst
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import ValidationError
 
 from masthead.errors import FeedError
 from masthead.feed import shapes
+from masthead.feed.signing import follow, read_signed
 from masthead.feed.source import Source
 from masthead.feed.wire import unpack
 from masthead.matching.address import candidates, host_of
-from masthead.matching.compare import RANK, Comparison, MatchClass, compare
+from masthead.matching.compare import RANK, ArticleText, Comparison, MatchClass, compare
 from masthead.matching.fingerprint import Shingles, shingles, winnow
-from masthead.matching.hashlist import HashList, decode, prefixes
-from masthead.matching.pairs import spots
+from masthead.matching.hashlist import HashList, decode, prefixes, require_sparse
+from masthead.matching.pairs import Hit, leads
+from masthead.matching.tables import Table, decode_table
+from masthead.matching.updates import apply_update
 from masthead.matching.words import Words, fold, word_spans, words_of
 
-MAX_SPOTS: Final = 6
-"""Places of one page that are asked about."""
-MAX_ASKED: Final = 4
-"""Fingerprints of one place that are asked about; those that a found article explains are not."""
-MAX_FILES: Final = 12
-"""Buckets and groups that one page may cost."""
+MAX_FILES: Final = 8
+"""Groups that one page may cost."""
 MAX_UNITS: Final = 3_000_000
 """UTF-16 units of a page, after decomposition, that are read: some characters stand for a whole sentence."""
+MAX_WORDS: Final = 2**21 - 1
+"""Words of a page that are read: the extension holds a shingle and its place in one exact number."""
 MAX_SPANNED: Final = 400_000
 """Longer texts are not searched for where their words stand."""
-
-ShapeT = TypeVar("ShapeT", bound=shapes.Shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,44 +57,123 @@ class Reading:
     """What was not looked into, in words."""
 
 
-class _Budget:
-    """Counts the files one page costs."""
-
-    def __init__(self) -> None:
-        self._left = MAX_FILES
-
-    def spend(self) -> bool:
-        self._left -= 1
-        return self._left >= 0
-
-    @property
-    def exceeded(self) -> bool:
-        """Whether a file was needed that could not be had."""
-        return self._left < 0
-
-
 class Reader:
     """A feed that pages can be matched against; files are read once and kept."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, key: str | None = None, index: bytes | None = None) -> None:
+        """Read the index.
+
+        Args:
+            source: where the files are.
+            key: the feed's key, if it is known already; another is refused unless it was handed over to.
+            index: the bytes of index.json, if they are read already.
+
+        Raises:
+            FeedError: the index is missing, not what it should be, or signed by another key.
+        """
         self._source = source
-        self._buckets: dict[int, dict[int, list[int]]] = {}
-        self._groups: dict[int, list[shapes.ArticleShape]] = {}
-        self.index = self._parse(source.read("index.json"), shapes.Index, "index.json")
+        self._groups: dict[int, list[tuple[shapes.ArticleShape, ArticleText]]] = {}
+        signed, self.index = read_signed(source.read("index.json") if index is None else index)
+        self.key = follow(key or signed.key, signed)
+        """The key in force, 64 hexadecimal digits."""
 
     @cached_property
     def directory(self) -> shapes.Directory:
         """Outlets and addresses."""
-        stated = self.index.directory
-        return self._parse(self._checked(stated.path, stated.sha256), shapes.Directory, stated.path)
+        digest = self.index.directory.sha256
+        path = shapes.directory_path(digest)
+        return shapes.Directory.parse(self.checked(path, digest), path)
 
     @cached_property
-    def _list(self) -> HashList:
+    def hash_list(self) -> HashList:
+        """Which prefixes stand in which groups."""
         stated = self.index.list
-        listed = decode(self._checked(stated.path, stated.sha256))
+        listed = decode(self.checked(shapes.list_path(stated.sha256), stated.sha256))
         if listed.bits != stated.bits or len(listed.values) != stated.entries:
             raise FeedError("The list is not what index.json says it is.")
+        require_sparse(listed)
         return listed
+
+    @cached_property
+    def table(self) -> Table:
+        """What the files of the groups hash to."""
+        stated = self.index.table
+        table = decode_table(self.checked(shapes.table_path(stated.sha256), stated.sha256))
+        if len(table.digests) != stated.groups:
+            raise FeedError("The table is not what index.json says it is.")
+        return table
+
+    def group(self, number: int) -> list[tuple[shapes.ArticleShape, ArticleText]]:
+        """The articles of a group; none, where the table has no such group.
+
+        Raises:
+            FeedError: its file is missing or not what it should be.
+        """
+        if number not in self.table.digests:
+            return []
+        if number not in self._groups:
+            digest = self.table.digests[number].hex()
+            path = shapes.group_path(number, digest)
+            group = shapes.Group.parse(self.checked(path, digest), path)
+            if group.group != number:
+                raise FeedError(f"{path} holds another group.")
+            self._groups[number] = [(one, unpack(one.shingles, one.words)) for one in group.articles]
+        return self._groups[number]
+
+    def forget(self, number: int) -> None:
+        """Let go of a group, so that a whole feed can be gone through in little memory."""
+        self._groups.pop(number, None)
+
+    def updated_list(self, held: HashList, sha256: str) -> bytes:
+        """The bytes of the list, for a reader who holds an earlier one: by an update if there is one, else whole.
+
+        Args:
+            held: the earlier list.
+            sha256: its digest.
+
+        Raises:
+            FeedError: neither can be had.
+        """
+        stated = self.index.list
+        if sha256 == stated.sha256:
+            return held.encode()
+        for one in stated.updates:
+            if sha256.startswith(one.from_digest):
+                with suppress(FeedError):  # the whole list is there too
+                    new = apply_update(held, self.checked(shapes.update_path(one.sha256), one.sha256))
+                    return _require(new, stated.sha256)
+        return self.checked(shapes.list_path(stated.sha256), stated.sha256)
+
+    def updated_table(self, held: Table, sha256: str) -> bytes:
+        """The bytes of the table, for a reader who holds an earlier one: by an update if there is one, else whole.
+
+        Raises:
+            FeedError: neither can be had.
+        """
+        stated = self.index.table
+        if sha256 == stated.sha256:
+            return held.encode()
+        for one in stated.updates:
+            if sha256.startswith(one.from_digest):
+                with suppress(FeedError):  # the whole table is there too
+                    new = held.updated(self.checked(shapes.update_path(one.sha256), one.sha256)).encode()
+                    return _require(new, stated.sha256)
+        return self.checked(shapes.table_path(stated.sha256), stated.sha256)
+
+    def checked(self, path: str, digest: str) -> bytes:
+        """A file that hashes to what was said.
+
+        Args:
+            path: of the file.
+            digest: its SHA-256, or the beginning of it, in hexadecimal digits.
+
+        Raises:
+            FeedError: it is missing, or another.
+        """
+        data = self._source.read(path)
+        if not hashlib.sha256(data).hexdigest().startswith(digest):
+            raise FeedError(f"{path} does not have the checksum that was stated.")
+        return data
 
     def address_of(self, url: str) -> shapes.AddressShape | None:
         """Whose address a URL is: the most specific one wins."""
@@ -113,13 +191,14 @@ class Reader:
             FeedError: a file of the feed is missing or not what it should be.
         """
         folded = fold(text)
-        page_words = words_of(folded[:MAX_UNITS])
+        all_words = words_of(folded[:MAX_UNITS])
+        page_words = _beginning(all_words)
         page = shingles(page_words)
         address = self.address_of(url) if url else None
         found, spent = self._search(page, page_words)
         said = _worth_saying(found, address, url)
         unread = []
-        if len(folded) > MAX_UNITS:
+        if len(folded) > MAX_UNITS or len(all_words) > MAX_WORDS:
             unread.append("the text of this page is very long: only its beginning was read")
         if spent:
             unread.append("this page carries pieces of more texts than are looked into")
@@ -128,79 +207,43 @@ class Reader:
         return Reading(address, said, spans, "; ".join(unread) or None)
 
     def _search(self, page: Shingles, page_words: Words) -> tuple[list[Match], bool]:
-        """Articles that the page shares something with, and whether some places were not looked into."""
-        kept = winnow(page.lo)
-        hits = kept[self._list.contains(page.hi[kept])]
-        met = prefixes(page.hi[hits], self._list.bits).tolist()
+        """Articles that the page shares something with, and whether some leads were not followed."""
+        listed, w = self.hash_list, self.index.w
+        kept = winnow(page.lo, w)
+        met = prefixes(page.hi[kept], listed.bits).tolist()
+        hits = [
+            Hit(at, prefix, groups)
+            for at, prefix, groups in zip(kept.tolist(), met, listed.groups_of(page.hi[kept]), strict=True)
+            if groups
+        ]
+        stray_rate = len(listed.values) / 2**listed.bits / max(self.index.table.groups, 1)
         found: dict[int, Match] = {}
-        budget = _Budget()
-        compared: set[int] = set()
-        places = spots(hits.tolist(), met, len(kept), len(self._list.values) / 2**self._list.bits)
-        for spot in places[:MAX_SPOTS]:
-            asked = 0
-            for place in (int(hits[i]) for i in spot.hits):
-                explained = any(match.comparison.page_covered[place] for match in found.values())
-                if explained or asked == MAX_ASKED:
-                    continue
-                asked += 1
-                for group in self._groups_at(page, place, budget):
-                    if group in compared:
-                        continue
-                    compared.add(group)
-                    for article in self._group(group, budget):
-                        comparison = compare(page, page_words.weight, unpack(article.shingles, article.words))
-                        if comparison.match is not MatchClass.NOTHING:
-                            found[article.id] = Match(article, comparison)
-        return list(found.values()), budget.exceeded or len(places) > MAX_SPOTS
+        followed = 0
+        offered = leads(hits, w=w, checked=len(kept), stray_rate=stray_rate)
+        for lead in offered:
+            places = [hits[at].position for at in lead.hits]
+            explained = all(any(one.comparison.page_covered[place] for one in found.values()) for place in places)
+            if explained and 2 * lead.prefixes < offered[0].prefixes:
+                continue
+            if followed == MAX_FILES:
+                return list(found.values()), True
+            followed += 1
+            for article, text in self.group(lead.group):
+                comparison = compare(page, page_words.weight, text)
+                if comparison.match is not MatchClass.NOTHING:
+                    found[article.id] = Match(article, comparison)
+        return list(found.values()), False
 
-    def _groups_at(self, page: Shingles, place: int, budget: _Budget) -> list[int]:
-        """The groups that hold the fingerprint at a place; a stray hit has none."""
-        full = int(page.hi[place]) << 32 | int(page.lo[place])
-        bucket = full >> (64 - self.index.bucket_bits)
-        if bucket not in self._buckets:
-            if not budget.spend():
-                return []
-            self._buckets[bucket] = self._read_bucket(bucket)
-        return self._buckets[bucket].get(full, [])
 
-    def _read_bucket(self, number: int) -> dict[int, list[int]]:
-        path = shapes.bucket_path(self.index.bucket_bits, number)
-        bucket = self._parse(self._source.read(path), shapes.Bucket, path)
-        if bucket.bucket != number:
-            raise FeedError(f"{path} holds another bucket.")
-        groups: dict[int, list[int]] = {}
-        for full, group in bucket.entries:
-            groups.setdefault(int(full, 16), []).append(group)
-        return groups
+def _beginning(cut: Words) -> Words:
+    """As much of a page as is read."""
+    return Words(cut.a[:MAX_WORDS], cut.b[:MAX_WORDS], cut.weight[:MAX_WORDS], cut.quoted[:MAX_WORDS])
 
-    def _group(self, number: int, budget: _Budget) -> list[shapes.ArticleShape]:
-        if number not in self._groups:
-            # A newer bucket may name a group that our index does not know of yet.
-            if not budget.spend():
-                return []
-            path = shapes.group_path(number)
-            group = self._parse(self._source.read(path), shapes.Group, path)
-            if group.group != number:
-                raise FeedError(f"{path} holds another group.")
-            self._groups[number] = group.articles
-        return self._groups[number]
 
-    def _checked(self, path: str, sha256: str) -> bytes:
-        data = self._source.read(path)
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise FeedError(f"{path} does not have the checksum that index.json states.")
-        return data
-
-    @staticmethod
-    def _parse(data: bytes, shape: type[ShapeT], path: str) -> ShapeT:
-        if len(data) > shapes.MAX_JSON_BYTES:
-            raise FeedError(f"{path} is larger than it may be.")
-        try:
-            return shape.model_validate_json(data)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise FeedError(f"{path} is not as it should be: {where or 'the whole'}: {first['msg']}") from error
+def _require(data: bytes, sha256: str) -> bytes:
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise FeedError("The update does not lead to what index.json states.")
+    return data
 
 
 def _worth_saying(found: list[Match], address: shapes.AddressShape | None, url: str | None) -> list[Match]:

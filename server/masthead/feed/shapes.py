@@ -3,30 +3,57 @@
 Limits here bind both sides, so that no publisher makes a file that readers refuse. docs/protocol.md tells the same.
 """
 
+import hashlib
+import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-INDEX: Final = "masthead-feed/1"
-DIRECTORY: Final = "masthead-directory/1"
-BUCKET: Final = "masthead-bucket/1"
-GROUP: Final = "masthead-group/1"
+from masthead.errors import FeedError
 
-FEWEST_IN_BUCKET: Final = 32
-"""Fingerprints that a bucket must cover on average, or readers refuse the feed: fewer would tell what is read."""
-MOST_STRAYS: Final = 1 / 256
-"""Readers refuse a list that more page fingerprints than this meet by chance: it would make them ask needlessly."""
-MIN_BITS: Final = 16
-"""Fewest bits of an entry."""
+INDEX: Final = "masthead-feed/2"
+DIRECTORY: Final = "masthead-directory/2"
+GROUP: Final = "masthead-group/2"
+
+FEWEST_IN_GROUP: Final = 8
+"""Articles that a group has on average, or readers refuse the feed: fewer would tell what is read."""
+MAX_INDEX_BYTES: Final = 256 * 1024
+MAX_HANDOVERS: Final = 16
+MAX_UPDATES: Final = 16
+MAX_MIRRORS: Final = 8
 MAX_JSON_BYTES: Final = 32 * 1024 * 1024
 """Readers refuse a larger file."""
 
+
+def _spelt(pattern: str, made: Callable[[str], date]) -> BeforeValidator:
+    """Take only text that is spelt as it should be: pydantic alone reads "0" as a day in 1970."""
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and not re.fullmatch(pattern, value):
+            raise ValueError("a day is spelt 2021-08-07, a time 2021-08-07T12:34:56Z")
+        return made(value) if isinstance(value, str) else value
+
+    return BeforeValidator(check)
+
+
+Day = Annotated[date, _spelt(r"\d{4}-\d\d-\d\d", date.fromisoformat)]
+Moment = Annotated[datetime, _spelt(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:[\d.]+)?(Z|[+-]\d\d:?\d\d)?", datetime.fromisoformat)]
 Short = Annotated[str, Field(max_length=2000)]
 Long = Annotated[str, Field(max_length=5000)]
 Told = Annotated[str, Field(min_length=1, max_length=2000)]
 Link = Annotated[str, Field(pattern=r"^https?://[^/]", max_length=2000)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+"""H of docs/protocol.md: the first half of a SHA-256, by which files are named."""
+Key = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Signature = Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
+Folder = Annotated[str, Field(pattern=r"^https?://[^/@\s?#\\]+/([^\s?#\\]*/)?$", max_length=2000)]
+Mirrors = Annotated[list[Folder], Field(max_length=MAX_MIRRORS)]
+MOST_EXACT: Final = 2**53 - 1
+"""The largest number that JavaScript holds exactly."""
+Number = Annotated[int, Field(ge=0, le=MOST_EXACT)]
 
 
 class Shape(BaseModel):
@@ -35,48 +62,106 @@ class Shape(BaseModel):
     Strict, as the extension is: "3" is no number and 0 is no date.
     """
 
-    model_config = ConfigDict(frozen=True, strict=True)
+    model_config = ConfigDict(frozen=True, strict=True, populate_by_name=True, serialize_by_alias=True)
+
+    def encode(self) -> bytes:
+        """The JSON of a file."""
+        return self.model_dump_json().encode()
+
+    @classmethod
+    def parse(cls, data: bytes, path: str) -> Self:
+        """What a file holds, checked.
+
+        Args:
+            data: the bytes of the file.
+            path: its path, for the message.
+
+        Raises:
+            FeedError: it is not as it should be.
+        """
+        if len(data) > (MAX_INDEX_BYTES if path == "index.json" else MAX_JSON_BYTES):
+            raise FeedError(f"{path} is larger than it may be.")
+        try:
+            found = cls.model_validate_json(data)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise FeedError(f"{path} is not as it should be: {where or 'the whole'}: {first['msg']}") from error
+        if "format" in cls.model_fields.keys() - found.model_fields_set:
+            raise FeedError(f"{path} does not say of which format it is.")
+        return found
+
+
+class UpdateFile(Shape):
+    """An update, and the file it leads from."""
+
+    from_digest: Digest = Field(alias="from")
+    sha256: Sha256
 
 
 class ListFile(Shape):
-    """Where the list is, and what it must hash to."""
+    """What the list must hash to."""
 
-    path: Annotated[str, Field(pattern=r"^lists/[0-9a-f]{16}\.bin$")]
     sha256: Sha256
-    bits: int = Field(ge=1, le=32)
-    entries: int = Field(ge=0)
-    stray_rate: float = Field(ge=0, le=1)
+    bits: int = Field(ge=16, le=32)
+    entries: int = Field(ge=0, le=1 << 26)
+    updates: Annotated[list[UpdateFile], Field(max_length=MAX_UPDATES)]
+
+
+class TableFile(Shape):
+    """What the table of groups must hash to."""
+
+    sha256: Sha256
+    groups: int = Field(ge=0, le=1 << 24)
+    updates: Annotated[list[UpdateFile], Field(max_length=MAX_UPDATES)]
 
 
 class DirectoryFile(Shape):
-    """Where the directory is, and what it must hash to."""
+    """What the directory must hash to."""
 
-    path: Annotated[str, Field(pattern=r"^outlets/[0-9a-f]{16}\.json$")]
     sha256: Sha256
 
 
-class Index(Shape):
-    """index.json: the one file whose content changes under a fixed name without being asked for by a match."""
+class Handover(Shape):
+    """A statement of one key that another follows it."""
 
-    format: Literal["masthead-feed/1"] = INDEX
+    from_key: Key = Field(alias="from")
+    to_key: Key = Field(alias="to")
+    on: Day
+    signature: Signature
+
+
+class Signed(Shape):
+    """index.json: its content, and who says so."""
+
+    format: Literal["masthead-feed/2"] = INDEX
+    key: Key
+    signature: Signature
+    handovers: Annotated[list[Handover], Field(max_length=MAX_HANDOVERS)]
+    content: str
+    """JSON in a string, so that nobody has to agree on how JSON is written."""
+
+
+class Index(Shape):
+    """The content of index.json: all that a reader is shown follows from it."""
+
     name: Annotated[str, Field(min_length=1, max_length=100)]
-    version: int = Field(ge=0)
-    as_of: datetime | None
-    articles: int = Field(ge=0)
-    refresh_seconds: int = Field(ge=30, le=86400)
+    version: int = Field(ge=0, le=MOST_EXACT)
+    as_of: Moment | None
+    articles: int = Field(ge=0, le=10**9)
+    group_size: int = Field(ge=1, le=10**6)
+    refresh_seconds: int = Field(ge=60, le=86400)
     k: Literal[6]
-    w: Literal[16]
-    bucket_bits: int = Field(ge=0, le=24)
-    groups: int = Field(ge=0)
+    w: int = Field(ge=16, le=64)
     list: ListFile
+    table: TableFile
     directory: DirectoryFile
+    mirrors: Mirrors
 
     @model_validator(mode="after")
     def _asks_for_much(self) -> Self:
-        if self.list.entries > MOST_STRAYS * 2**self.list.bits or self.list.bits < MIN_BITS:
-            raise ValueError("its list is so dense that readers would ask for pages it does not know")
-        if self.bucket_bits and self.list.entries < FEWEST_IN_BUCKET << self.bucket_bits:
-            raise ValueError("its buckets are so small that asking for one tells what is read")
+        if self.table.groups > 1 and self.articles < FEWEST_IN_GROUP * self.table.groups:
+            raise ValueError("its groups are so small that asking for one tells what is read")
         return self
 
 
@@ -90,11 +175,11 @@ class SourceShape(Shape):
 class NoteShape(Shape):
     """A curator's note."""
 
-    id: int
+    id: Number
     text: Long
     language: Short | None
     quote: Long | None
-    published_on: date
+    published_on: Day
     sources: Annotated[list[SourceShape], Field(min_length=1, max_length=20)]
 
 
@@ -105,10 +190,10 @@ class StatementShape(Shape):
     topic: Short
     text: Long
     stated_by: Told
-    stated_on: date
+    stated_on: Day
     source_url: Link
-    since: date | None
-    until: date | None
+    since: Day | None
+    until: Day | None
 
 
 class OutletShape(Shape):
@@ -120,7 +205,7 @@ class OutletShape(Shape):
     kind: Short | None
     country: Short | None
     homepage: Short | None
-    reviewed_on: date | None
+    reviewed_on: Day | None
     statements: Annotated[list[StatementShape], Field(max_length=500)]
     notes: Annotated[list[NoteShape], Field(max_length=500)]
 
@@ -131,10 +216,10 @@ class AddressShape(Shape):
     address: Short
     outlet: Short
     role: Literal["official", "mirror", "account", "impersonator"]
-    since: date | None
-    until: date | None
+    since: Day | None
+    until: Day | None
     source_url: Short | None
-    stated_on: date | None
+    stated_on: Day | None
 
     @model_validator(mode="after")
     def _says_who_says_so(self) -> Self:
@@ -146,27 +231,9 @@ class AddressShape(Shape):
 class Directory(Shape):
     """All outlets and addresses: held by the reader, so that an address needs no request."""
 
-    format: Literal["masthead-directory/1"] = DIRECTORY
+    format: Literal["masthead-directory/2"] = DIRECTORY
     outlets: list[OutletShape]
     addresses: list[AddressShape]
-
-
-class Bucket(Shape):
-    """Which group holds the article of a fingerprint: every listed fingerprint that begins with the bucket's bits."""
-
-    format: Literal["masthead-bucket/1"] = BUCKET
-    bucket: int = Field(ge=0)
-    entries: list[tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")], Annotated[int, Field(ge=0, le=10**8)]]]
-
-
-def bucket_path(bits: int, number: int) -> str:
-    """Path of a bucket; its bits are part of the name, so that an old index never meets buckets of another size."""
-    return f"hashes/{bits}-{number}.json"
-
-
-def group_path(number: int) -> str:
-    """Path of a group."""
-    return f"articles/{number}.json"
 
 
 class PlacementShape(Shape):
@@ -174,17 +241,17 @@ class PlacementShape(Shape):
 
     url: Short
     role: Literal["origin", "copy", "excerpt", "translation"]
-    first_seen: date
+    first_seen: Day
 
 
 class ArticleShape(Shape):
     """What readers are told of an article; never its text."""
 
-    id: int
+    id: Number
     title: Short
     outlet: Short | None
     language: Short | None
-    published_on: date | None
+    published_on: Day | None
     url: Short | None
     shingles: Annotated[str, Field(max_length=4_000_000)]
     """Base64 of the upper halves of all shingles in order, 4 bytes each, little-endian."""
@@ -197,6 +264,36 @@ class ArticleShape(Shape):
 class Group(Shape):
     """Many articles in one file, so that asking for it tells little."""
 
-    format: Literal["masthead-group/1"] = GROUP
+    format: Literal["masthead-group/2"] = GROUP
     group: int = Field(ge=0)
     articles: list[ArticleShape]
+
+
+def name_of(data: bytes) -> str:
+    """H of a file: what it is named by."""
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def list_path(digest: str) -> str:
+    """Path of a list, by its digest or the first half of it."""
+    return f"lists/{digest[:32]}.bin"
+
+
+def table_path(digest: str) -> str:
+    """Path of a table."""
+    return f"tables/{digest[:32]}.bin"
+
+
+def update_path(digest: str) -> str:
+    """Path of an update."""
+    return f"updates/{digest[:32]}.bin"
+
+
+def directory_path(digest: str) -> str:
+    """Path of a directory."""
+    return f"outlets/{digest[:32]}.json"
+
+
+def group_path(number: int, digest: str) -> str:
+    """Path of a group."""
+    return f"articles/{number}-{digest[:32]}.json"

@@ -1,17 +1,34 @@
 """Where a reader gets a feed's files: a folder, or any web server."""
 
 import http.client
+import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final, Protocol
 
 from masthead.errors import FeedError
-from masthead.feed.shapes import MAX_JSON_BYTES
-from masthead.matching.hashlist import MAX_BYTES
+from masthead.feed import shapes
+from masthead.matching import hashlist, tables, updates
 
-_LIMIT: Final = max(MAX_JSON_BYTES, MAX_BYTES)
-_TIMEOUT_SECONDS: Final = 20
+_LIMITS: Final = {
+    "index.json": shapes.MAX_INDEX_BYTES,
+    "lists": hashlist.MAX_BYTES,
+    "tables": tables.MAX_BYTES,
+    "updates": updates.MAX_BYTES,
+}
+_STALL_SECONDS: Final = 20
+"""A server that sends nothing for so long is given up."""
+_SLOWEST: Final = 100_000
+"""Bytes a second: a server that is slower for a whole file is given up, however steadily it sends."""
+_PORTION: Final = 65_536
+
+
+def _limit(path: str) -> int:
+    """Bytes that a file of a feed may have."""
+    return _LIMITS.get(path.partition("/")[0], shapes.MAX_JSON_BYTES)
 
 
 class Source(Protocol):
@@ -33,14 +50,14 @@ class FolderSource:
     """A feed in a folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def read(self, path: str) -> bytes:
         """Content of a file of the folder."""
-        file = self._folder / path
+        file = self.folder / path
         try:
-            if file.stat().st_size > _LIMIT:
-                raise FeedError(f"{file} is larger than a feed's files may be.")
+            if file.stat().st_size > _limit(path):
+                raise FeedError(f"{file} is larger than it may be.")
             return file.read_bytes()
         except OSError as error:
             hint = " Is this a feed folder? Publish one with: masthead publish" if path == "index.json" else ""
@@ -54,6 +71,15 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file as a server sent it."""
+
+    data: bytes
+    tag: str | None
+    """Its ETag."""
+
+
 class HttpSource:
     """A feed on a web server; requests carry no cookie, no referrer and no identifier."""
 
@@ -64,15 +90,49 @@ class HttpSource:
 
     def read(self, path: str) -> bytes:
         """Content of a file below the feed's URL."""
+        found = self.newer(path, None)
+        return found.data if found else b""
+
+    def newer(self, path: str, tag: str | None) -> Fetched | None:
+        """Content of a file below the feed's URL, if it is another than before.
+
+        Args:
+            path: of the file.
+            tag: the ETag that it had.
+
+        Returns:
+            None where the server says that it is the same.
+
+        Raises:
+            FeedError: it cannot be had.
+        """
         url = self._base + path
         try:
-            with self._opener.open(url, timeout=_TIMEOUT_SECONDS) as answer:
-                data: bytes = answer.read(_LIMIT + 1)
+            request = urllib.request.Request(url, headers={"If-None-Match": tag} if tag else {})  # noqa: S310 - http only
+            with self._opener.open(request, timeout=_STALL_SECONDS) as answer:
+                return Fetched(_bounded(answer, url, _limit(path)), answer.headers.get("ETag"))
+        except urllib.error.HTTPError as error:
+            if error.code == HTTPStatus.NOT_MODIFIED and tag:
+                return None
+            raise FeedError(f"{url} cannot be read (the server answers {error.code}).") from error
         except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
             raise FeedError(f"{url} cannot be read ({error}).") from error
-        if len(data) > _LIMIT:
-            raise FeedError(f"{url} is larger than a feed's files may be.")
-        return data
+
+
+def _bounded(answer: http.client.HTTPResponse, url: str, limit: int) -> bytes:
+    """All that a server sends, if it is neither too much nor too slow."""
+    end = time.monotonic() + _STALL_SECONDS + limit / _SLOWEST
+    data = bytearray()
+    while portion := answer.read1(_PORTION):
+        data += portion
+        if len(data) > limit:
+            raise FeedError(f"{url} is larger than it may be.")
+        if time.monotonic() > end:
+            raise FeedError(f"{url} comes so slowly that it was given up.")
+    length = answer.headers.get("Content-Length")
+    if length is not None and length.isdecimal() and len(data) < int(length):
+        raise FeedError(f"{url} was cut short.")
+    return bytes(data)
 
 
 def source_of(place: str) -> Source:

@@ -14,7 +14,9 @@ from masthead.matching.words import FULL_WEIGHT, U32Array, Words, fmix, polynomi
 K: Final = 6
 """Words in a shingle."""
 W: Final = 16
-"""Consecutive shingles in a window."""
+"""Consecutive shingles in a window, unless the feed states another number."""
+WIDEST: Final = 64
+"""The widest window that a feed may state."""
 GUARANTEED_RUN: Final = 2 * W + K - 1
 """T: every shared run of this many words of evidence puts two listed fingerprints at most W words apart."""
 
@@ -76,14 +78,14 @@ def winnow(lo: U32Array, w: int = W) -> Index:
     return kept[np.concatenate(([True], kept[1:] != kept[:-1]))]
 
 
-def archive_window(n: int) -> int:
-    """Window with which the archive winnows a text of ``n`` shingles.
+def archive_window(n: int, w: int = W) -> int:
+    """Window with which the archive winnows a text of ``n`` shingles, where readers use ``w``.
 
     A shingle that is smallest in a page's window is smallest in any shorter window too, so pages never miss what a
     shorter one lists: the guarantee stays. What is gained are the hits of a copy whose changes took the neighbours
     away; of a short text so few are left otherwise that it is lost.
     """
-    return next((w for w in (2, 4, 8) if 2 * n <= _SHORT * (w + 1)), W)
+    return next((v for v in (2, 4, 8, 16, 32) if v < w and 2 * n <= _SHORT * (v + 1)), w)
 
 
 def _window_minima(keys: npt.NDArray[np.uint64], w: int) -> npt.NDArray[np.uint64]:

@@ -1,64 +1,96 @@
-"""The local rule: which places of a page deserve a request (docs/protocol.md, "Local rule").
+"""The local rule: which groups a page gives reason to ask for (docs/protocol.md, 6.2).
 
-One hit in the list means nothing, a common phrase is enough for it. Two different hits close together mean that the
-page shares a passage with an article; so do three in a looser row, and clearly more scattered hits than chance
-explains: a copy with many words changed has no others.
+One hit in the list means nothing, a common phrase is enough for it. Two different hits close together that agree on a
+group mean that the page shares a passage with an article of it; so do three in a looser row, and clearly more scattered
+hits than chance explains: a copy with many words changed has no others.
 """
 
 import math
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from enum import StrEnum
+from typing import Final, NamedTuple
 
-from masthead.matching.fingerprint import W
-
-_PAIR_GAP: Final = 2 * W
-"""Words between two hits that make a spot. W would do for whole passages; a changed word may cost a hit between."""
-_ROW_GAP: Final = 4 * W
-"""Words between the hits of a row of three or more."""
 _FEWEST_STRAYS: Final = 4
 """Scattered hits below this number are never looked into."""
 
 
+class Kind(StrEnum):
+    """What a page offers for a group, the surest first."""
+
+    PAIRS = "pairs"
+    ROWS = "rows"
+    STRAYS = "strays"
+
+
+_KINDS: Final = list(Kind)
+
+
+class Hit(NamedTuple):
+    """A kept shingle of the page that the list holds."""
+
+    position: int
+    """Word it begins with."""
+    prefix: int
+    """Listed prefix it met; a phrase the page repeats is one piece of evidence, not two."""
+    groups: Sequence[int]
+    """Groups in which it stands."""
+
+
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A place of the page worth asking about: indices into the page's hits."""
+class Lead:
+    """A reason to ask for a group."""
 
+    group: int
+    kind: Kind
     hits: tuple[int, ...]
+    """Indices into the page's hits, increasing."""
+    prefixes: int
+    """How many different prefixes they met."""
 
 
-def spots(positions: list[int], prefixes: list[int], checked: int, stray_rate: float) -> list[Spot]:
-    """Places worth a request, the surest first.
+def leads(hits: Sequence[Hit], *, w: int, checked: int, stray_rate: float) -> list[Lead]:
+    """Groups worth a request, the surest first.
 
     Args:
-        positions: word positions of the hits, increasing.
-        prefixes: listed prefix each hit met; a phrase the page repeats is one piece of evidence, not two.
+        hits: by position.
+        w: the feed's window: pairs lie within 2w words, rows within 4w.
         checked: fingerprints of the page that were looked up.
-        stray_rate: share of looked-up fingerprints that meet the list by chance, as the feed states it.
-
-    Returns:
-        Rows of hits with two different prefixes or more, the longest first; then looser rows with three or more that
-        hold none of those; if there is neither, all hits as one spot when they are clearly more than the stray rate
-        explains.
+        stray_rate: share of looked-up fingerprints that meet a group by chance: entries / 2**bits / groups.
     """
-    pairs = _rows(positions, prefixes, _PAIR_GAP, 2)
-    paired = {at for row in pairs for at in row}
-    loose = [row for row in _rows(positions, prefixes, _ROW_GAP, 3) if not paired.intersection(row)]
-    if pairs or loose:
-        return [Spot(tuple(row)) for row in pairs + loose]
-    expected = checked * stray_rate
-    if len(set(prefixes)) >= max(_FEWEST_STRAYS, expected + 4 * math.sqrt(expected)):
-        return [Spot(tuple(range(len(positions))))]
-    return []
+    of_group: dict[int, list[int]] = defaultdict(list)
+    for at, hit in enumerate(hits):
+        for group in hit.groups:
+            of_group[group].append(at)
+    found = [
+        Lead(group, kind, tuple(chosen), _different(hits, chosen))
+        for group, held in of_group.items()
+        for kind, chosen in [_offered(hits, held, w, checked * stray_rate)]
+        if chosen
+    ]
+    return sorted(found, key=lambda lead: (_KINDS.index(lead.kind), -lead.prefixes, lead.hits[0], lead.group))
 
 
-def _rows(positions: list[int], prefixes: list[int], gap: int, different: int) -> list[list[int]]:
-    """Longest rows of hits at most ``gap`` words apart with so many different prefixes, the longest row first."""
+def _offered(hits: Sequence[Hit], held: list[int], w: int, expected: float) -> tuple[Kind, list[int]]:
+    """The surest that the hits of one group offer, and the hits that make it."""
+    for kind, gap, different in ((Kind.PAIRS, 2 * w, 2), (Kind.ROWS, 4 * w, 3)):
+        if chosen := _in_rows(hits, held, gap, different):
+            return kind, chosen
+    enough = _different(hits, held) >= max(_FEWEST_STRAYS, expected + 4 * math.sqrt(expected))
+    return Kind.STRAYS, held if enough else []
+
+
+def _in_rows(hits: Sequence[Hit], held: list[int], gap: int, different: int) -> list[int]:
+    """Hits that stand in longest rows, ``gap`` words from each to the next, with so many different prefixes."""
     rows: list[list[int]] = []
-    for i, position in enumerate(positions):
-        if rows and position - positions[rows[-1][-1]] <= gap:
-            rows[-1].append(i)
+    for at in held:
+        if rows and hits[at].position - hits[rows[-1][-1]].position <= gap:
+            rows[-1].append(at)
         else:
-            rows.append([i])
-    found = [row for row in rows if len({prefixes[i] for i in row}) >= different]
-    found.sort(key=lambda row: -len(row))
-    return found
+            rows.append([at])
+    return [at for row in rows if _different(hits, row) >= different for at in row]
+
+
+def _different(hits: Sequence[Hit], chosen: Sequence[int]) -> int:
+    return len({hits[at].prefix for at in chosen})

@@ -1,7 +1,7 @@
 """Archived articles and where their text was placed."""
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import JSON, Column, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defer, selectinload
 from sqlmodel import Field, Relationship, SQLModel, col, select
 
 from masthead.errors import Conflict, NotFound
@@ -154,13 +154,18 @@ async def articles(session: AsyncSession, *, drafts: bool, after: int = 0, limit
     return (await session.scalars(query)).all()
 
 
-async def published_articles(session: AsyncSession) -> AsyncIterator[Article]:
-    """Every published article by number, read in portions."""
-    after = 0
-    while portion := await articles(session, drafts=False, after=after, limit=500):
-        for article in portion:
-            yield article
-        after = portion[-1].id or after
+async def published_articles_of(session: AsyncSession, numbers: Sequence[int]) -> list[Article]:
+    """Those of some articles that are published, by number, each with placements and notes."""
+    found: list[Article] = []
+    for at in range(0, len(numbers), 500):
+        query = (
+            select(Article)
+            .where(col(Article.id).in_(numbers[at : at + 500]), Article.status == Status.PUBLISHED)
+            # Segments hold the whole capture, which nobody is told.
+            .options(*_WHOLE, defer(Article.segments, raiseload=True))  # type: ignore[arg-type]
+        )
+        found += (await session.scalars(query)).all()
+    return sorted(found, key=lambda article: article.id or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +190,34 @@ async def stored_texts(
     if numbers is not None:
         query = query.where(col(Article.id).in_(numbers))
     return [StoredText(*row) for row in await session.execute(query.order_by(col(Article.id)).limit(limit))]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedText:
+    """The text of a published article, with what tells whose template it has."""
+
+    id: int
+    outlet_id: int | None
+    url: str | None
+    body: str
+
+
+async def published_texts(
+    session: AsyncSession, *, after: int = 0, limit: int = 500, numbers: Sequence[int] | None = None
+) -> list[PublishedText]:
+    """Texts of the published articles, by number from ``after`` on; only those of ``numbers`` if given."""
+    query = select(Article.id, Article.outlet_id, Article.url, Article.body).where(
+        col(Article.id) > after, Article.status == Status.PUBLISHED
+    )
+    if numbers is not None:
+        query = query.where(col(Article.id).in_(numbers))
+    rows = await session.execute(query.order_by(col(Article.id)).limit(limit))
+    return [PublishedText(identity(number), outlet, url, body) for number, outlet, url, body in rows]
+
+
+async def count_published(session: AsyncSession) -> int:
+    """How many articles are published."""
+    return await session.scalar(select(func.count()).where(Article.status == Status.PUBLISHED)) or 0
 
 
 async def publish_draft(

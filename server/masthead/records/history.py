@@ -1,14 +1,15 @@
 """Revisions: who changed what, when and why, for every change of every record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, Column, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
-from masthead.records.base import now
+from masthead.records.base import identity, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +81,58 @@ async def revisions_of(session: AsyncSession, record: str, record_id: int) -> li
         select(Revision).where(Revision.record == record, Revision.record_id == record_id).order_by(col(Revision.id))
     )
     return list((await session.scalars(query)).all())
+
+
+_LATE: Final = 1000
+"""A revision may become visible after this many later ones: databases hand out numbers before they commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What readers could be told differently since a publication."""
+
+    articles: frozenset[int]
+    """Numbers of articles that were changed, or whose placements or notes were."""
+    outlets: bool
+    """Whether an outlet, an address, a statement or a note on an outlet was changed."""
+    samples: frozenset[int]
+    """Numbers of samples that were changed."""
+    seen: tuple[int, ...]
+    """The latest revisions, those that are taken in here among them."""
+
+
+async def changes_since(session: AsyncSession, version: int, seen: Iterable[int]) -> Changes:
+    """What has changed since a version.
+
+    Args:
+        session: a session that sees one state of the records.
+        version: number of the latest revision that was taken in.
+        seen: the latest revisions that were taken in: one that became visible late is not among them.
+    """
+    recent = (await session.scalars(select(Revision.id).where(col(Revision.id) > version - _LATE))).all()
+    known = set(seen)
+    fresh = [number for number in map(identity, recent) if number not in known]
+    articles: set[int] = set()
+    samples: set[int] = set()
+    outlets = False
+    for at in range(0, len(fresh), 500):
+        query = select(Revision.record, Revision.record_id, Revision.before, Revision.after)
+        rows = await session.execute(query.where(col(Revision.id).in_(fresh[at : at + 500])))
+        for record, number, before, after in rows:
+            of = (after or {}) | (before or {})
+            if record == "article":
+                articles.add(number)
+            elif record == "sample":
+                samples.add(number)
+            elif of.get("article_id") is not None:
+                articles.add(of["article_id"])
+            elif record in ("outlet", "address", "statement", "note"):
+                outlets = True
+    return Changes(frozenset(articles), outlets, frozenset(samples), await recent_revisions(session))
+
+
+async def recent_revisions(session: AsyncSession) -> tuple[int, ...]:
+    """The latest revisions, for ``changes_since``."""
+    last, _ = await latest(session)
+    found = await session.scalars(select(Revision.id).where(col(Revision.id) > last - _LATE).order_by(col(Revision.id)))
+    return tuple(identity(number) for number in found)

@@ -225,6 +225,12 @@ async def outlets(session: AsyncSession) -> Sequence[Outlet]:
     return (await session.scalars(select(Outlet).order_by(col(Outlet.id)).options(*_WHOLE))).all()
 
 
+async def slugs(session: AsyncSession) -> dict[int, str]:
+    """The slug of each outlet by its number."""
+    rows = await session.execute(select(Outlet.id, Outlet.slug))
+    return {identity(number): slug for number, slug in rows}
+
+
 async def outlet_of_hosts(session: AsyncSession, candidates: Sequence[str]) -> Outlet | None:
     """The outlet that holds the first of the candidate addresses that anyone holds, impersonators excepted.
 

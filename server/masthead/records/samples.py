@@ -100,6 +100,22 @@ async def published_samples(session: AsyncSession) -> AsyncIterator[Sample]:
         after = portion[-1].id or after
 
 
+async def samples_of_numbers(session: AsyncSession, numbers: Sequence[int]) -> Sequence[Sample]:
+    """Some samples, whatever their status."""
+    return (await session.scalars(select(Sample).where(col(Sample.id).in_(numbers)))).all()
+
+
+async def published_samples_of(session: AsyncSession, outlet_ids: Sequence[int]) -> Sequence[Sample]:
+    """The samples of some outlets that count for what is published."""
+    found: list[Sample] = []
+    for at in range(0, len(outlet_ids), 500):
+        query = select(Sample).where(
+            Sample.status == Status.PUBLISHED, col(Sample.outlet_id).in_(outlet_ids[at : at + 500])
+        )
+        found += (await session.scalars(query.order_by(col(Sample.id)))).all()
+    return found
+
+
 async def samples_waiting(session: AsyncSession, outlet_id: int) -> int:
     """How many samples of an outlet wait for an editor."""
     query = select(func.count()).where(Sample.outlet_id == outlet_id, Sample.status == Status.DRAFT)

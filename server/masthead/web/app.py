@@ -1,6 +1,7 @@
 """The application: composed here and nowhere else."""
 
 import errno
+import logging
 import socket
 from collections.abc import AsyncIterator, Callable
 from typing import Final
@@ -66,6 +67,13 @@ def listen(settings: Settings) -> socket.socket:
     return taken
 
 
+def _without_address(record: logging.LogRecord) -> bool:
+    """Take the address out of what the server says of a broken request: nobody's reading is written down."""
+    if record.args:
+        record.msg, record.args = "Error handling a request", ()
+    return True
+
+
 def serve(settings: Settings, sock: socket.socket, ready: Callable[[], None]) -> None:
     """Serve on a socket until interrupted.
 
@@ -83,4 +91,5 @@ def serve(settings: Settings, sock: socket.socket, ready: Callable[[], None]) ->
         ready()
 
     app.on_startup.append(tell)
+    logging.getLogger("aiohttp.server").addFilter(_without_address)
     web.run_app(app, sock=sock, print=None, access_log=None)

@@ -48,7 +48,7 @@ class Publisher:
             except Exception:  # noqa: BLE001 - the next change must still be published
                 _log.exception("the feed was not published")
             else:
-                _log.info("feed published", version=done.content.index.version, files=done.files.written)
+                _log.info("feed published", version=done.index.version, files=done.written)
 
     async def context(self, _app: web.Application) -> AsyncIterator[None]:
         """Run beside the application, from its start to its end."""

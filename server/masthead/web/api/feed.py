@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from masthead.feed.common import Reason
+from masthead.feed.rebuild import MOST_DROPPED
 from masthead.feed.texts import Recognisable
 from masthead.records.curators import Role
 from masthead.records.history import revisions_of
@@ -29,7 +30,7 @@ class DroppedOut(BaseModel):
 
 
 class LossOut(BaseModel):
-    """What was dropped of all articles as no evidence, in short; of one, ask /api/articles/{id}/check."""
+    """What was dropped as no evidence, in short; of one article, ask /api/articles/{id}/check."""
 
     model_config = ConfigDict(from_attributes=True)
     articles: int
@@ -37,7 +38,8 @@ class LossOut(BaseModel):
     of_shingles: int
     reasons: dict[Reason, int]
     most_affected: list[int] = Field(description="Numbers of the articles with the largest share dropped.")
-    unrecognisable: list[int] = Field(description="Numbers of the articles that no reader would be shown.")
+    unrecognisable: list[int] = Field(description="Numbers of articles that no reader would be shown, 100 at most.")
+    more_unrecognisable: int = Field(description="How many there are besides those.")
 
 
 class PublicationOut(BaseModel):
@@ -47,8 +49,9 @@ class PublicationOut(BaseModel):
     articles: int
     files_written: int
     files_removed: int
-    loss: LossOut
-    dropped: list[DroppedOut]
+    full: bool = Field(description="Whether every article was judged anew, or those that changes concern.")
+    loss: LossOut = Field(description="Of the articles that were judged.")
+    dropped: list[DroppedOut] = Field(description=f"Of the articles that were judged, the first {MOST_DROPPED}.")
 
 
 class RevisionOut(BaseModel):
@@ -89,10 +92,11 @@ async def publish_feed(call: Call) -> PublicationOut:
     """Publish, and say what was written and which shingles were dropped as no evidence."""
     done = await call.request.app[PUBLISHER].publish_now()
     return PublicationOut(
-        version=done.content.index.version,
-        articles=done.content.index.articles,
-        files_written=done.files.written,
-        files_removed=done.files.removed,
-        loss=LossOut.model_validate(done.content.loss),
-        dropped=[DroppedOut.model_validate(one) for one in done.content.dropped],
+        version=done.index.version,
+        articles=done.index.articles,
+        full=done.full,
+        files_written=done.written,
+        files_removed=done.removed,
+        loss=LossOut.model_validate(done.loss),
+        dropped=[DroppedOut.model_validate(one) for one in done.dropped],
     )

@@ -1,0 +1,132 @@
+// The feeds that the reader chose, in their order: the settings and what is held of each, kept in step.
+import { Feed } from "./lists.js";
+import { added, addressOf, keepChoices, merged, moved, readChoices, Refused, removed, switched } from "./settings.js";
+
+/** @typedef {import("./settings.js").Choice} Choice */
+/** @typedef {(choices: Choice[]) => Choice[] | Promise<Choice[]>} Change */
+
+export class Feeds {
+  /** @type {Map<string, Feed>} */
+  #feeds = new Map();
+  /** @type {Choice[]} */
+  #choices = [];
+  /** Changes of the settings, one after the other. @type {Promise<void>} */
+  #turn;
+  #area;
+  #store;
+  #changed;
+
+  /**
+   * @param {import("./settings.js").Area} area where settings are kept
+   * @param {import("./store.js").Store} store where feeds are kept
+   * @param {() => void} changed called when what the feeds say of pages may be something else than before
+   */
+  constructor(area, store, changed) {
+    this.#area = area;
+    this.#store = store;
+    this.#changed = changed;
+    this.#turn = readChoices(area).then((choices) => this.#hold(choices));
+  }
+
+  /** @param {Choice[]} choices */
+  async #hold(choices) {
+    this.#choices = choices;
+    const gone = new Map(this.#feeds);
+    for (const choice of choices) {
+      const held = gone.get(choice.url);
+      gone.delete(choice.url);
+      if (held) held.also = choice.also;
+      else this.#feeds.set(choice.url, new Feed(choice, this.#store, () => this.#onChange()));
+    }
+    for (const url of gone.keys()) this.#feeds.delete(url);
+    await Promise.all([...gone.values()].map((feed) => feed.forget()));
+  }
+
+  /**
+   * @param {Change} change
+   * @returns {Promise<void>} rejected where the change is refused
+   */
+  #change(change) {
+    const done = this.#turn.then(async () => {
+      const choices = await change(this.#choices);
+      if (choices === this.#choices) return;
+      await keepChoices(this.#area, choices);
+      await this.#hold(choices);
+      this.#changed();
+    });
+    this.#turn = done.catch(() => {}); // whoever asked for the change is told; the next one has its turn
+    return done;
+  }
+
+  /** A feed says something else. It may have turned out to be one that is there already. */
+  #onChange() {
+    this.#change(async (choices) => {
+      await this.#allReady();
+      return merged(choices, (url) => this.#of(url).key);
+    }).catch(() => {}); // nobody asked for it: if it cannot be kept now, it is found out again with the next change
+    this.#changed();
+  }
+
+  async #allReady() {
+    await Promise.all([...this.#feeds.values()].map((feed) => feed.ready()));
+  }
+
+  /** The feeds that are switched on, in the reader's order, with what was kept of them in force. */
+  async on() {
+    await this.#turn;
+    const on = this.#choices.filter((one) => one.on).map(({ url }) => this.#of(url));
+    await Promise.all(on.map((feed) => feed.ready()));
+    return on;
+  }
+
+  /** @param {string} url */
+  #of(url) {
+    const feed = this.#feeds.get(url);
+    if (!feed) throw new Refused("There is no such feed.");
+    return feed;
+  }
+
+  /** @returns {Promise<Settings>} what the options page sees */
+  async settings() {
+    await this.#turn;
+    await this.#allReady();
+    return { feeds: this.#choices.map(({ url, on }) => ({ url, on, state: this.#of(url).state() })) };
+  }
+
+  /**
+   * Add a feed and load it. An address at which a feed that is there already is to be had becomes another one of that.
+   * @param {string} given what the reader typed
+   */
+  async add(given) {
+    const address = addressOf(given);
+    await this.#change((choices) => added(choices, address));
+    await this.#feeds.get(address.url)?.refresh();
+    await this.#turn;
+  }
+
+  /** Remove a feed with all that is kept of it, or an address that was added to one. @param {string} url */
+  remove(url) {
+    return this.#change((choices) => removed(choices, url));
+  }
+
+  /** @param {string} url @param {boolean} on */
+  switch(url, on) {
+    return this.#change((choices) => switched(choices, url, on));
+  }
+
+  /** @param {string} url @param {number} by -1: speaks one place earlier; 1: one later */
+  move(url, by) {
+    return this.#change((choices) => moved(choices, url, by));
+  }
+
+  /**
+   * Believe the key that a feed was offered with.
+   * @param {string} url
+   * @param {string} fingerprint that the reader was shown
+   */
+  async trust(url, fingerprint) {
+    await this.#turn;
+    await this.#of(url).trustKey(fingerprint);
+    await this.#turn;
+  }
+}

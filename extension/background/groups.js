@@ -1,0 +1,98 @@
+// Groups of articles: asked for only after a local match, each serving many articles; held in memory by name, which is
+// made of what is in them.
+import { fetchFile, KINDS } from "./server.js";
+import { readGroup } from "./shapes.js";
+import { sha256 } from "./signature.js";
+
+/** @typedef {import("./shapes.js").FeedArticle} FeedArticle */
+/** @typedef {import("./lists.js").Feed} Feed */
+
+/** Groups held at most, and bytes of their files. */
+const HELD = 64;
+const HELD_BYTES = 64 * 1024 * 1024;
+
+export class Groups {
+  /** Those used longest ago come first. @type {Map<string, {articles: FeedArticle[], size: number}>} */
+  #held = new Map();
+  /** @type {Map<string, Promise<FeedArticle[]>>} */
+  #underWay = new Map();
+  /** Paths that were no good, although the index in force names them. @type {WeakMap<object, Set<string>>} */
+  #missed = new WeakMap();
+  #fetch;
+
+  /** @param {typeof fetchFile} [fetch] */
+  constructor(fetch = fetchFile) {
+    this.#fetch = fetch;
+  }
+
+  /**
+   * The articles of a group, as the feed in force has it.
+   * @param {Feed} feed
+   * @param {number} number
+   * @returns {Promise<FeedArticle[]>} none where the feed has no such group (any more)
+   * @throws {Error} when it cannot be had
+   */
+  async articles(feed, number) {
+    const { loaded, folder } = feed;
+    const path = loaded?.table.pathOf(number);
+    if (!loaded || !path) return [];
+    try {
+      return await this.#file(folder, path, number);
+    } catch (error) {
+      // The feed has changed since it was asked, or is to be had elsewhere: that shows in its index. Once is enough.
+      const missed = this.#missed.get(loaded) ?? new Set();
+      this.#missed.set(loaded, missed);
+      if (missed.has(path)) throw error;
+      missed.add(path);
+      await feed.refresh();
+      const now = feed.loaded?.table.pathOf(number);
+      if (!now) return [];
+      // The same file again: what the browser keeps of it may be no good.
+      return this.#file(feed.folder, now, number, KINDS.groupAnew);
+    }
+  }
+
+  /**
+   * @param {string} folder
+   * @param {string} path
+   * @param {number} number
+   * @param {import("./server.js").Kind} [kind]
+   */
+  #file(folder, path, number, kind = KINDS.group) {
+    const held = this.#held.get(path);
+    if (held) {
+      this.#held.delete(path);
+      this.#held.set(path, held);
+      return Promise.resolve(held.articles);
+    }
+    const key = `${kind.cache} ${folder} ${path}`;
+    let asked = this.#underWay.get(key);
+    if (!asked) {
+      asked = this.#ask(folder, path, number, kind).finally(() => this.#underWay.delete(key));
+      this.#underWay.set(key, asked);
+    }
+    return asked;
+  }
+
+  /**
+   * @param {string} folder
+   * @param {string} path
+   * @param {number} number
+   * @param {import("./server.js").Kind} kind
+   */
+  async #ask(folder, path, number, kind) {
+    const bytes = await this.#fetch(folder, path, kind);
+    if (!path.endsWith(`-${(await sha256(bytes)).slice(0, 32)}.json`)) {
+      throw new Error("a group of articles is not the file that the feed names");
+    }
+    const articles = readGroup(bytes, number);
+    this.#held.set(path, { articles, size: bytes.length });
+    let size = [...this.#held.values()].reduce((sum, one) => sum + one.size, 0);
+    for (const [oldest, one] of this.#held) {
+      if (this.#held.size <= HELD && size <= HELD_BYTES) break;
+      this.#held.delete(oldest);
+      size -= one.size;
+    }
+    return articles;
+  }
+}

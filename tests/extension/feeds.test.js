@@ -1,0 +1,230 @@
+/** The feeds that the reader chose: what may be chosen, in which order they speak, and what is kept of them. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Feeds } from "../../extension/background/feeds.js";
+import { minutesToNext } from "../../extension/background/schedule.js";
+import { addressOf, moved } from "../../extension/background/settings.js";
+import { makeFeed, newKey } from "./making.js";
+import { newArea, newStore, serve } from "./serving.js";
+
+/** @typedef {import("./making.js").Raw} Raw */
+
+/** @param {Raw} [kept] settings */
+function feedsWith(kept = { feeds: [] }) {
+  const [area, store] = [newArea(kept), newStore()];
+  const given = { area, store, changes: 0, feeds: new Feeds(/** @type {any} */ (area), store, () => given.changes++) };
+  return given;
+}
+
+/** @param {Feeds} feeds */
+const urls = async (feeds) => (await feeds.settings()).feeds.map(({ url }) => url);
+
+/** @param {import("node:test").TestContext} t @param {string} [name] */
+async function published(t, name = "Curators") {
+  const key = await newKey();
+  const { files } = await makeFeed(key, { content: { name } });
+  return { key, files, folder: await serve(t, files) };
+}
+
+const DIGITS = "0123456789abcdef0123456789abcdef";
+/** @type {[string, string, string | null][]} */
+const addresses = [
+  ["https://example.org/feed/", "https://example.org/feed/", null],
+  ["  https://example.org/feed ", "https://example.org/feed/", null],
+  ["https://EXAMPLE.org", "https://example.org/", null],
+  ["http://127.0.0.1:8080/feed/index.json", "http://127.0.0.1:8080/feed/", null],
+  ["https://example.org/feed/?from=mail", "https://example.org/feed/", null],
+  [`https://example.org/feed/#${DIGITS}`, "https://example.org/feed/", DIGITS],
+  [`https://example.org/feed/index.json?x#${DIGITS.toUpperCase()}`, "https://example.org/feed/", DIGITS],
+  [`https://example.org/feed/#0123 4567 89ab cdef 0123 4567 89ab cdef`, "https://example.org/feed/", DIGITS],
+  ["https://example.org/feed/#", "https://example.org/feed/", null],
+];
+for (const [given, url, pin] of addresses) {
+  test(`${given} is the feed at ${url}`, () => assert.deepEqual(addressOf(given), { url, pin }));
+}
+for (const given of [
+  "",
+  "example.org",
+  "ftp://example.org/feed/",
+  "javascript:alert(1)",
+  "https://reader@example.org/feed/",
+  "https://reader:secret@example.org/feed/",
+  "https://:secret@example.org/feed/",
+  "https://example.org/feed/#0123",
+  `https://example.org/feed/#${DIGITS}0`,
+  `https://example.org/feed/#${DIGITS.replace("a", "g")}`,
+]) {
+  test(`${given || "nothing"} is no address of a feed`, () => assert.throws(() => addressOf(given)));
+}
+
+test("at first there is one feed, on one's own computer", async () => {
+  const { feeds } = feedsWith({});
+  assert.deepEqual(await urls(feeds), ["http://127.0.0.1:8080/feed/"]);
+  assert.equal((await feeds.on()).length, 1);
+});
+
+test("the one feed of earlier versions is still there", async () => {
+  const { feeds, area } = feedsWith({ feed: "https://example.org/feed/" });
+  assert.deepEqual(await urls(feeds), ["https://example.org/feed/"]);
+  await feeds.switch("https://example.org/feed/", false);
+  assert.deepEqual(area.kept, { feeds: [{ url: "https://example.org/feed/", on: false, also: [], pin: null }] });
+});
+
+test("whoever removes all feeds has none, after a restart too", async () => {
+  const { feeds, area } = feedsWith({});
+  await feeds.remove("http://127.0.0.1:8080/feed/");
+  assert.deepEqual(await urls(feeds), []);
+  assert.deepEqual(await urls(feedsWith(area.kept).feeds), []);
+});
+
+test("a feed that is added is loaded, kept and asked; removed, nothing is left of it", async (t) => {
+  const { folder } = await published(t);
+  const { feeds, area, store } = feedsWith();
+  await feeds.add(`${folder.url}index.json`);
+  const { feeds: told } = await feeds.settings();
+  assert.deepEqual([told.length, told[0].on, told[0].url, told[0].state.name], [1, true, folder.url, "Curators"]);
+  assert.deepEqual([...store.parts.keys()], [folder.url]);
+  assert.equal((await feeds.on())[0].loaded?.index.articles, 16);
+  await feeds.remove(folder.url);
+  assert.deepEqual([await urls(feeds), store.parts.size, area.kept.feeds], [[], 0, []]);
+});
+
+test("a feed that cannot be had is added all the same, and says why", async (t) => {
+  const folder = await serve(t);
+  const { feeds } = feedsWith();
+  await feeds.add(folder.url);
+  const [{ state }] = (await feeds.settings()).feeds;
+  assert.match(state.problem ?? "", /answered 404/);
+});
+
+test("a feed that is there already is not added again, nor an eleventh", async (t) => {
+  const { folder } = await published(t);
+  const { feeds } = feedsWith();
+  await feeds.add(folder.url);
+  await feeds.add(folder.url.slice(0, -1));
+  assert.deepEqual(await urls(feeds), [folder.url]);
+  const ten = Array.from({ length: 10 }, (_, at) => ({ url: `http://127.0.0.1:1/${at}/`, on: false }));
+  await assert.rejects(() => feedsWith({ feeds: ten }).feeds.add(folder.url), /10 feeds already/);
+});
+
+test("a change that is refused does not stop the next one", async (t) => {
+  const { folder } = await published(t);
+  const { feeds } = feedsWith();
+  const added = feeds.add(folder.url);
+  const ten = Array.from({ length: 10 }, (_, at) => feeds.add(`http://127.0.0.1:1/${at}/`));
+  const outcomes = await Promise.allSettled([added, ...ten]);
+  assert.equal(outcomes.filter(({ status }) => status === "rejected").length, 1);
+  await feeds.switch(folder.url, false);
+  assert.equal((await feeds.on()).length, 9);
+});
+
+test("an address with a key that is known already becomes another address of that feed", async (t) => {
+  const { folder, files } = await published(t);
+  const twin = await serve(t, files);
+  const { feeds, area, store } = feedsWith();
+  await feeds.add(folder.url);
+  await feeds.add(twin.url);
+  assert.deepEqual(await urls(feeds), [folder.url]);
+  assert.deepEqual(area.kept.feeds, [{ url: folder.url, on: true, also: [twin.url], pin: null }]);
+  assert.deepEqual([...store.parts.keys()], [folder.url]);
+  assert.deepEqual((await feeds.settings()).feeds[0].state.mirrors, [twin.url]);
+  await feeds.add(twin.url);
+  assert.deepEqual(await urls(feeds), [folder.url]);
+  await folder.stop();
+  const [feed] = await feeds.on();
+  await feed.refresh();
+  assert.deepEqual([feed.problem, feed.folder], [null, twin.url]);
+  await feeds.remove(twin.url);
+  assert.deepEqual(area.kept.feeds[0].also, []);
+});
+
+test("an address that could not be had at first is found to be a known feed later", async (t) => {
+  const { folder, files } = await published(t);
+  const twin = await serve(t);
+  const { feeds } = feedsWith();
+  await feeds.add(folder.url);
+  await feeds.add(twin.url);
+  assert.equal((await urls(feeds)).length, 2);
+  twin.files = files;
+  await (await feeds.on())[1].refresh();
+  assert.deepEqual(await urls(feeds), [folder.url]);
+});
+
+test("feeds speak in the reader's order, and those that are switched off do not", async (t) => {
+  const all = [await published(t, "A"), await published(t, "B"), await published(t, "C")].map(
+    ({ folder }) => folder.url,
+  );
+  const { feeds, area } = feedsWith({ feeds: all.map((url) => ({ url, on: true })) });
+  await feeds.move(all[2], -1);
+  assert.deepEqual(await urls(feeds), [all[0], all[2], all[1]]);
+  await feeds.switch(all[0], false);
+  const on = async (/** @type {Feeds} */ given) => (await given.on()).map(({ url }) => url);
+  assert.deepEqual(await on(feeds), [all[2], all[1]]);
+  assert.deepEqual(await on(feedsWith(area.kept).feeds), [all[2], all[1]]);
+});
+
+test("the first moves no further up and the last no further down", () => {
+  const choices = ["a", "b"].map((url) => ({ url, on: true, also: [], pin: null }));
+  for (const [url, by] of /** @type {[string, number][]} */ ([
+    ["a", -1],
+    ["b", 1],
+    ["c", 1],
+    ["a", 0],
+    ["a", NaN],
+  ])) {
+    assert.equal(moved(choices, url, by), choices);
+  }
+  assert.deepEqual(
+    moved(choices, "a", 5).map(({ url }) => url),
+    ["b", "a"],
+  );
+});
+
+test("whatever makes feeds say something else is told", async (t) => {
+  const { key, folder } = await published(t);
+  const given = feedsWith();
+  const { feeds } = given;
+  /** @param {() => Promise<unknown>} change */
+  const told = async (change) => {
+    given.changes = 0;
+    await change();
+    return given.changes > 0;
+  };
+  assert.equal(await told(() => feeds.add(folder.url)), true);
+  const [feed] = await feeds.on();
+  assert.equal(await told(() => feed.refresh()), false);
+  folder.files = (await makeFeed(key, { content: { version: 2 } })).files;
+  assert.equal(await told(() => feed.refresh()), true);
+  assert.equal(await told(() => feeds.move(folder.url, 1)), false);
+  assert.equal(await told(() => feeds.switch(folder.url, false)), true);
+  assert.equal(await told(() => feeds.remove(folder.url)), true);
+});
+
+test("a key is trusted where the reader says so", async (t) => {
+  const { folder } = await published(t);
+  const { feeds } = feedsWith();
+  await feeds.add(folder.url);
+  folder.files = (await makeFeed(await newKey(), { content: { name: "Heirs" } })).files;
+  await (await feeds.on())[0].refresh();
+  const refused = (await feeds.settings()).feeds[0].state.refusedFingerprint;
+  await feeds.trust(folder.url, String(refused));
+  const [{ state }] = (await feeds.settings()).feeds;
+  assert.deepEqual([state.name, state.fingerprint], ["Heirs", refused]);
+  await assert.rejects(() => feeds.trust("https://elsewhere.example/", ""), /no such feed/);
+});
+
+test("a feed is asked again before what was withdrawn must be gone, not by all readers at once", () => {
+  const loaded = { index: { refreshSeconds: 900 } };
+  const waits = [0, 0.5, 1].map((chance) => 60 * minutesToNext({ loaded, failures: 0 }, chance));
+  assert.deepEqual(waits.map(Math.round), [696, 783, 870]);
+  assert.equal(minutesToNext({ loaded: { index: { refreshSeconds: 60 } }, failures: 0 }, 1), 0.5);
+});
+
+test("a feed that fails is asked ever less often, but never less than it wants to be", () => {
+  const loaded = { index: { refreshSeconds: 900 } };
+  const waits = (/** @type {any} */ held) =>
+    [1, 2, 3, 4, 5, 6, 500].map((failures) => minutesToNext({ loaded: held, failures }));
+  assert.deepEqual(waits(loaded), [1, 2, 4, 8, 15, 15, 15]);
+  assert.deepEqual(waits(null), [1, 2, 4, 8, 15, 15, 15]);
+  assert.equal(minutesToNext({ loaded: null, failures: 0 }), 1);
+});

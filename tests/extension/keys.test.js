@@ -1,0 +1,160 @@
+/** Whom a reader believes: keys, hand-overs, fingerprints and mirrors, on feeds with real signatures. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Feed } from "../../extension/background/lists.js";
+import { fingerprintOf } from "../../extension/background/signature.js";
+import { handover, makeFeed, newKey } from "./making.js";
+import { newStore, serve } from "./serving.js";
+
+/** @typedef {Awaited<ReturnType<typeof serve>>} Folder */
+/** @typedef {import("./making.js").Key} Key */
+
+/** @param {string} url @param {{also?: string[], pin?: string | null, store?: ReturnType<typeof newStore>}} [more] */
+const feedAt = (url, { also = [], pin = null, store = newStore() } = {}) =>
+  new Feed({ url, also, pin }, store, () => {});
+
+/** @param {Key} key @param {number} version @param {import("./making.js").Raw} [more] */
+const files = async (key, version, { mirrors = [], handovers = [] } = {}) =>
+  (await makeFeed(key, { content: { version, mirrors, name: `Version ${version}` }, envelope: { handovers } })).files;
+
+test("another key is refused and its fingerprint told, until the reader trusts it", async (t) => {
+  const [first, second] = [await newKey(), await newKey()];
+  const folder = await serve(t, await files(first, 5));
+  const store = newStore();
+  const feed = feedAt(folder.url, { store });
+  await feed.refresh();
+  await assert.rejects(() => feed.trustKey(""), /No other key was offered/);
+  folder.files = await files(second, 1);
+  await feed.refresh();
+  const { fingerprint, refusedFingerprint, name } = feed.state();
+  assert.deepEqual(
+    [fingerprint, refusedFingerprint, name],
+    [await fingerprintOf(first.public), await fingerprintOf(second.public), "Version 5"],
+  );
+  // The worker is stopped and comes back: the reader may still decide.
+  const again = feedAt(folder.url, { store });
+  await assert.rejects(() => again.trustKey("1234"), /yet another key/);
+  await again.trustKey(String(refusedFingerprint));
+  const state = again.state();
+  assert.deepEqual([state.fingerprint, state.refusedFingerprint, state.problem], [refusedFingerprint, null, null]);
+  assert.equal(state.name, "Version 1", "versions begin anew with a key");
+  folder.files = await files(first, 6);
+  await again.refresh();
+  assert.equal(again.state().refusedFingerprint, fingerprint, "the key before is another one now");
+});
+
+test("a key that was refused is forgotten when the known one is offered again", async (t) => {
+  const key = await newKey();
+  const folder = await serve(t, await files(key, 1));
+  const feed = feedAt(folder.url);
+  await feed.refresh();
+  folder.files = await files(await newKey(), 2);
+  await feed.refresh();
+  folder.files = await files(key, 2);
+  await feed.refresh();
+  assert.deepEqual([feed.state().refusedFingerprint, feed.problem], [null, null]);
+  await assert.rejects(() => feed.trustKey(""), /No other key was offered/);
+});
+
+test("a hand-over leads from the known key to the next one, which is then the known one", async (t) => {
+  const [first, second, third] = [await newKey(), await newKey(), await newKey()];
+  const folder = await serve(t, await files(first, 1));
+  const feed = feedAt(folder.url);
+  await feed.refresh();
+  const handovers = [await handover(first, second), await handover(second, third)];
+  folder.files = await files(third, 2, { handovers });
+  await feed.refresh();
+  assert.deepEqual([feed.problem, feed.key, feed.state().name], [null, third.public, "Version 2"]);
+  folder.files = await files(first, 3, { handovers });
+  await feed.refresh();
+  assert.match(feed.problem ?? "", /another key/, "who had the key cannot take it back");
+});
+
+test("a signature that is not that of the content is refused, whoever is said to have made it", async (t) => {
+  const key = await newKey();
+  const folder = await serve(t, await files(key, 1));
+  const feed = feedAt(folder.url);
+  await feed.refresh();
+  const other = await makeFeed(key, { content: { version: 2 }, envelope: { signature: "0".repeat(128) } });
+  folder.files = other.files;
+  await feed.refresh();
+  assert.match(feed.problem ?? "", /signature is wrong/);
+  assert.equal(feed.state().refusedFingerprint, null, "it is not shown that it was made with this key");
+});
+
+test("the first key must have the fingerprint that stood in the feed's address", async (t) => {
+  const key = await newKey();
+  const folder = await serve(t, await files(key, 1));
+  const fingerprint = await fingerprintOf(key.public);
+  const right = feedAt(folder.url, { pin: fingerprint.replaceAll(" ", "") });
+  await right.refresh();
+  assert.equal(right.problem, null);
+  const wrong = feedAt(folder.url, { pin: "0123456789abcdef".repeat(2) });
+  await wrong.refresh();
+  assert.match(wrong.problem ?? "", /fingerprint was given/);
+  assert.deepEqual([wrong.loaded, wrong.key, wrong.state().refusedFingerprint], [null, null, fingerprint]);
+  await wrong.trustKey(fingerprint);
+  assert.deepEqual([wrong.problem, wrong.key], [null, key.public], "the reader may decide otherwise");
+});
+
+test("where the reader's address does not answer, a mirror of the last good index does", async (t) => {
+  const key = await newKey();
+  const mirror = await serve(t);
+  const folder = await serve(t, await files(key, 1, { mirrors: [mirror.url] }));
+  const store = newStore();
+  const feed = feedAt(folder.url, { store });
+  await feed.refresh();
+  assert.deepEqual([feed.folder, feed.state().mirrors], [folder.url, [mirror.url]]);
+  await folder.stop();
+  mirror.files = await files(key, 2, { mirrors: [mirror.url] });
+  await feed.refresh();
+  assert.deepEqual([feed.problem, feed.state().name, feed.folder], [null, "Version 2", mirror.url]);
+  const again = feedAt(folder.url, { store });
+  await again.ready();
+  assert.equal(again.folder, mirror.url, "which one answered is remembered");
+});
+
+test("a mirror with another key, or with an older version, is passed over for the next one", async (t) => {
+  const key = await newKey();
+  const [stranger, old, good] = [await serve(t), await serve(t), await serve(t)];
+  const mirrors = [stranger.url, old.url, good.url];
+  const folder = await serve(t, await files(key, 3, { mirrors }));
+  const feed = feedAt(folder.url);
+  await feed.refresh();
+  stranger.files = await files(await newKey(), 9);
+  old.files = await files(key, 2);
+  good.files = await files(key, 4, { mirrors });
+  await folder.stop();
+  await feed.refresh();
+  assert.deepEqual([feed.problem, feed.state().name, feed.folder], [null, "Version 4", good.url]);
+  assert.equal(feed.state().refusedFingerprint, null, "what a mirror has is not offered to the reader");
+  await good.stop();
+  await feed.refresh();
+  assert.match(feed.problem ?? "", /index.json could not be fetched: the server could not be reached/);
+});
+
+test("an address that the reader added is asked before those that the feed names", async (t) => {
+  const key = await newKey();
+  const [own, named] = [await serve(t, await files(key, 2)), await serve(t, await files(key, 2))];
+  const folder = await serve(t, await files(key, 1, { mirrors: [named.url] }));
+  const feed = feedAt(folder.url, { also: [own.url] });
+  await feed.refresh();
+  assert.deepEqual(feed.state().mirrors, [own.url, named.url]);
+  await folder.stop();
+  await feed.refresh();
+  assert.deepEqual([feed.folder, named.asked], [own.url, []]);
+});
+
+test("another key at the reader's own address is told even where a mirror has the known one", async (t) => {
+  const [key, other] = [await newKey(), await newKey()];
+  const mirror = await serve(t);
+  const folder = await serve(t, await files(key, 1, { mirrors: [mirror.url] }));
+  const feed = feedAt(folder.url);
+  await feed.refresh();
+  folder.files = await files(other, 2);
+  mirror.files = await files(key, 2);
+  await feed.refresh();
+  const state = feed.state();
+  assert.deepEqual([state.problem, state.name], [null, "Version 2"]);
+  assert.equal(state.refusedFingerprint, await fingerprintOf(other.public));
+});
