@@ -80,7 +80,8 @@ def coded_list(case: Case) -> Case:
 def leads_of(case: Case) -> Case:
     """The groups that a page gives reason to ask for."""
     rate = case["entries"] / 2 ** case["bits"] / case["groups"] if case["groups"] else 0.0
-    found = leads([Hit(*hit) for hit in case["hits"]], w=case["w"], checked=case["checked"], stray_rate=rate)
+    hits, groups = [Hit(*hit) for hit in case["hits"]], case["groups"]
+    found = leads(hits, w=case["w"], checked=case["checked"], stray_rate=rate, groups=groups)
     return {"leads": [{"group": lead.group, "kind": lead.kind.value, "hits": list(lead.hits)} for lead in found]}
 
 

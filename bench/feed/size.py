@@ -129,7 +129,8 @@ def tell_sizes(found: list[Size]) -> None:
     rows = [[name, _tells(name), *(_beside(one, name) for one in found)] for name in found[0].others]
     print(table(heads, [ours, *rows]))
     bits = ", ".join(f"{one.first_bits} bits for {whole(one.articles)} articles" for one in found)
-    print(f"Our first protocol would have needed {bits}. Brotli has quality {BROTLI_QUALITY}, gzip level 9.")
+    print(f"Our first protocol would have needed {bits}.")
+    print(f"Gzip has level 9, brotli quality {BROTLI_QUALITY}.")
     if VECTORS.exists():
         print(f"The flat Rice coder makes the bytes of all {require_safe_browsing(VECTORS)} vectors of Safe Browsing.")
     print()

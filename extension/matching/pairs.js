@@ -4,7 +4,9 @@
 // scattered hits than chance explains: a copy with many words changed has no others.
 
 /** Scattered hits below this number are never looked into. */
-const FEWEST_STRAYS = 4;
+const FEWEST_STRAYS = 3;
+/** Share of pages that may have as many scattered hits of one group by chance. */
+const BY_CHANCE = 1 / 1000;
 /** What a page offers for a group, the surest first. */
 const KINDS = ["pairs", "rows", "strays"];
 
@@ -38,7 +40,7 @@ export function leads(hits, w, { checked, entries, bits, groups }) {
     }
   });
   const expected = checked * (entries / 2 ** bits / Math.max(groups, 1));
-  const found = Array.from(ofGroup, ([group, held]) => ({ group, ...offered(hits, held, w, expected) }));
+  const found = Array.from(ofGroup, ([group, held]) => ({ group, ...offered(hits, held, w, expected, groups) }));
   return found
     .filter((lead) => lead.hits.length > 0)
     .map((lead) => ({ ...lead, prefixes: different(hits, lead.hits) }))
@@ -57,14 +59,27 @@ export function leads(hits, w, { checked, entries, bits, groups }) {
  * @param {number[]} held those of the group
  * @param {number} w
  * @param {number} expected how many of them chance explains
+ * @param {number} groups how many groups there are
  */
-function offered(hits, held, w, expected) {
+function offered(hits, held, w, expected, groups) {
   const pairs = inRows(hits, held, 2 * w, 2);
   if (pairs.length) return { kind: "pairs", hits: pairs };
   const rows = inRows(hits, held, 4 * w, 3);
   if (rows.length) return { kind: "rows", hits: rows };
-  const enough = different(hits, held) >= Math.max(FEWEST_STRAYS, expected + 4 * Math.sqrt(expected));
-  return { kind: "strays", hits: enough ? held : [] };
+  return { kind: "strays", hits: areNoChance(different(hits, held), expected, groups) ? held : [] };
+}
+
+/**
+ * Whether scattered hits of one group are more than chance gives to some group of some page. With a Poisson distribution
+ * of strays, groups * expected^n / n! bounds how many groups have n of them or more.
+ * @param {number} strays
+ * @param {number} expected
+ * @param {number} groups
+ */
+function areNoChance(strays, expected, groups) {
+  let chance = Math.max(groups, 1);
+  for (let n = strays; n > 0; n--) chance *= expected / n;
+  return strays >= FEWEST_STRAYS && chance <= BY_CHANCE;
 }
 
 /**

@@ -22,7 +22,7 @@ def _folders(text: str) -> str:
         ValueError: one is none.
     """
     for one in text.split():
-        if not re.fullmatch(r"https?://[^/@\s?#]+/([^\s?#]*/)?", one) or len(one) > 2000:
+        if not re.fullmatch(r"https?://[^/\\@\s?#]+/([^\\\s?#]*/)?", one) or len(one) > 2000:
             raise ValueError("must be http or https addresses that end in a slash, without a password or query")
     if len(text.split()) > MOST_MIRRORS:
         raise ValueError(f"may be {MOST_MIRRORS} addresses at most")

@@ -163,7 +163,7 @@ def test_a_lie_is_refused_though_it_is_signed(feed: Spoilt, kind: str, lie: Chan
 
 
 TRUTHS: dict[str, tuple[str, Change]] = {
-    "the least": ("index.json", of(version=0, refresh_seconds=60, group_size=1, articles=16)),
+    "the least": ("index.json", of(version=0, refresh_seconds=60, group_size=1, articles=24)),
     "the most": ("index.json", of(version=2**53 - 1, refresh_seconds=86_400, group_size=10**6, articles=10**9)),
     "the longest name": ("index.json", of(name="𐐷" * 100)),
     "the most mirrors": ("index.json", of(mirrors=["http://a.example/", "https://b.example:8443/x/y/"] * 4)),

@@ -106,7 +106,7 @@ async def test_the_window_and_the_size_of_groups_can_be_changed(records: Databas
         assert titles(settings, 0, 39) == [["Article 0"], ["Article 39"]]
         assert verify(FolderSource(settings.feed_folder)).problems == []
         sizes.append((done.index.w, done.index.table.groups))
-    assert sizes == [(16, 4), (32, 4), (16, 1), (16, 4)]
+    assert sizes == [(16, 4), (32, 4), (16, 2), (16, 4)]
 
 
 async def test_addresses_notes_and_placements_are_told(records: Database, settings: Settings) -> None:

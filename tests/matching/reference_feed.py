@@ -116,16 +116,17 @@ def update_table(old: bytes, update: bytes) -> bytes:
     return b"MHT1" + b"".join(number.to_bytes(4, "little") for number in [len(there), *there]) + digests
 
 
-def leads(hits: list[Hit], w: int, checked: int, stray_rate: float) -> list[Lead]:
+def leads(hits: list[Hit], w: int, checked: int, stray_rate: float, groups: int) -> list[Lead]:
     expected = checked * stray_rate
     found: list[Lead] = []
     for group in sorted({group for _, _, groups in hits for group in groups}):
         own = [at for at, (_, _, groups) in enumerate(hits) if group in groups]
-        many = max(4, expected + 4 * math.sqrt(expected))
+        n = different(hits, own)
+        chance = math.prod([float(groups), *(expected / i for i in range(n, 0, -1))])
         offers = {
             "pairs": rows(hits, own, 2 * w, 2),
             "rows": rows(hits, own, 4 * w, 3),
-            "strays": own if different(hits, own) >= many else [],
+            "strays": own if n >= 3 and chance <= 0.001 else [],
         }
         found += [(group, kind, chosen) for kind, chosen in offers.items() if chosen][:1]
     found.sort(key=lambda lead: lead[2][0])

@@ -26,7 +26,7 @@ def test_the_expected_lists_hold_their_entries_bit_by_bit() -> None:
 def test_the_expected_leads_are_what_the_slow_rules_make() -> None:
     for case in vectors("pairs"):
         rate = case["entries"] / 2 ** case["bits"] / case["groups"] if case["groups"] else 0.0
-        found = reference_feed.leads(case["hits"], case["w"], case["checked"], rate)
+        found = reference_feed.leads(case["hits"], case["w"], case["checked"], rate, case["groups"])
         assert [dict(zip(("group", "kind", "hits"), lead, strict=True)) for lead in found] == case["leads"], case[
             "reason"
         ]
@@ -102,17 +102,23 @@ HITS = st.lists(st.tuples(st.integers(1, 140), st.integers(0, 9), st.sets(st.int
 
 
 @DETERMINED
-@given(HITS, st.sampled_from([16, 17, 64]), st.integers(0, 4000), st.sampled_from([0.0, 1e-4, 0.002, 0.01, 1.0]))
+@given(
+    HITS,
+    st.sampled_from([16, 17, 64]),
+    st.integers(0, 4000),
+    st.sampled_from([0.0, 1e-4, 0.002, 0.01, 1.0]),
+    st.sampled_from([4, 300, 10**6]),
+)
 def test_any_hits_make_the_same_leads(
-    drawn: list[tuple[int, int, set[int]]], w: int, checked: int, rate: float
+    drawn: list[tuple[int, int, set[int]]], w: int, checked: int, rate: float, groups: int
 ) -> None:
     positions = np.cumsum([step for step, _, _ in drawn]).astype(int).tolist() if drawn else []
     hits: list[reference_feed.Hit] = [
         (at, prefix, sorted(groups)) for at, (_, prefix, groups) in zip(positions, drawn, strict=True)
     ]
-    found = leads([Hit(*hit) for hit in hits], w=w, checked=checked, stray_rate=rate)
+    found = leads([Hit(*hit) for hit in hits], w=w, checked=checked, stray_rate=rate, groups=groups)
     told = [(lead.group, lead.kind.value, list(lead.hits)) for lead in found]
-    assert told == reference_feed.leads(hits, w, checked, rate)
+    assert told == reference_feed.leads(hits, w, checked, rate, groups)
     assert all(lead.prefixes == len({hits[at][1] for at in lead.hits}) for lead in found)
 
 

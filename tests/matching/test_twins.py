@@ -195,7 +195,8 @@ def test_random_hits_make_the_same_leads(twin: Ask) -> None:
     for question, answer in zip(questions, twin(questions), strict=True):
         rate = question["entries"] / 2 ** question["bits"] / question["groups"]
         hits = [Hit(*hit) for hit in question["hits"]]
-        found = leads(hits, w=question["w"], checked=question["checked"], stray_rate=rate)
+        asked = {"w": question["w"], "checked": question["checked"], "groups": question["groups"]}
+        found = leads(hits, **asked, stray_rate=rate)
         told = [{"group": lead.group, "kind": lead.kind.value, "hits": list(lead.hits)} for lead in found]
         assert answer == told, question
         kinds |= {lead.kind for lead in found}

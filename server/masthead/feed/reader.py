@@ -219,7 +219,8 @@ class Reader:
         stray_rate = len(listed.values) / 2**listed.bits / max(self.index.table.groups, 1)
         found: dict[int, Match] = {}
         followed = 0
-        offered = leads(hits, w=w, checked=len(kept), stray_rate=stray_rate)
+        groups = self.index.table.groups
+        offered = leads(hits, w=w, checked=len(kept), stray_rate=stray_rate, groups=groups)
         for lead in offered:
             places = [hits[at].position for at in lead.hits]
             explained = all(any(one.comparison.page_covered[place] for one in found.values()) for place in places)

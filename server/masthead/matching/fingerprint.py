@@ -20,8 +20,8 @@ WIDEST: Final = 64
 GUARANTEED_RUN: Final = 2 * W + K - 1
 """T: every shared run of this many words of evidence puts two listed fingerprints at most W words apart."""
 
-_SHORT: Final = 64
-"""Fingerprints that a short article may list, where the window ``W`` would give it fewer."""
+_SHORT: Final = 1024
+"""Divided by the window: fingerprints that a short article may list, where the window would give it fewer."""
 
 _LANE_A: Final = 0x9E3779B1
 _LANE_B: Final = 0x27D4EB2F
@@ -85,7 +85,7 @@ def archive_window(n: int, w: int = W) -> int:
     shorter one lists: the guarantee stays. What is gained are the hits of a copy whose changes took the neighbours
     away; of a short text so few are left otherwise that it is lost.
     """
-    return next((v for v in (2, 4, 8, 16, 32) if v < w and 2 * n <= _SHORT * (v + 1)), w)
+    return next((v for v in (2, 4, 8, 16, 32) if v < w and 2 * n * w <= _SHORT * (v + 1)), w)
 
 
 def _window_minima(keys: npt.NDArray[np.uint64], w: int) -> npt.NDArray[np.uint64]:

@@ -5,15 +5,16 @@ group mean that the page shares a passage with an article of it; so do three in 
 hits than chance explains: a copy with many words changed has no others.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-_FEWEST_STRAYS: Final = 4
+_FEWEST_STRAYS: Final = 3
 """Scattered hits below this number are never looked into."""
+_BY_CHANCE: Final = 1 / 1000
+"""Share of pages that may have as many scattered hits of one group by chance."""
 
 
 class Kind(StrEnum):
@@ -50,7 +51,7 @@ class Lead:
     """How many different prefixes they met."""
 
 
-def leads(hits: Sequence[Hit], *, w: int, checked: int, stray_rate: float) -> list[Lead]:
+def leads(hits: Sequence[Hit], *, w: int, checked: int, stray_rate: float, groups: int = 1) -> list[Lead]:
     """Groups worth a request, the surest first.
 
     Args:
@@ -58,6 +59,7 @@ def leads(hits: Sequence[Hit], *, w: int, checked: int, stray_rate: float) -> li
         w: the feed's window: pairs lie within 2w words, rows within 4w.
         checked: fingerprints of the page that were looked up.
         stray_rate: share of looked-up fingerprints that meet a group by chance: entries / 2**bits / groups.
+        groups: how many groups the feed has.
     """
     of_group: dict[int, list[int]] = defaultdict(list)
     for at, hit in enumerate(hits):
@@ -66,19 +68,29 @@ def leads(hits: Sequence[Hit], *, w: int, checked: int, stray_rate: float) -> li
     found = [
         Lead(group, kind, tuple(chosen), _different(hits, chosen))
         for group, held in of_group.items()
-        for kind, chosen in [_offered(hits, held, w, checked * stray_rate)]
+        for kind, chosen in [_offered(hits, held, w, checked * stray_rate, groups)]
         if chosen
     ]
     return sorted(found, key=lambda lead: (_KINDS.index(lead.kind), -lead.prefixes, lead.hits[0], lead.group))
 
 
-def _offered(hits: Sequence[Hit], held: list[int], w: int, expected: float) -> tuple[Kind, list[int]]:
+def _offered(hits: Sequence[Hit], held: list[int], w: int, expected: float, groups: int) -> tuple[Kind, list[int]]:
     """The surest that the hits of one group offer, and the hits that make it."""
     for kind, gap, different in ((Kind.PAIRS, 2 * w, 2), (Kind.ROWS, 4 * w, 3)):
         if chosen := _in_rows(hits, held, gap, different):
             return kind, chosen
-    enough = _different(hits, held) >= max(_FEWEST_STRAYS, expected + 4 * math.sqrt(expected))
-    return Kind.STRAYS, held if enough else []
+    return Kind.STRAYS, held if _are_no_chance(_different(hits, held), expected, groups) else []
+
+
+def _are_no_chance(strays: int, expected: float, groups: int) -> bool:
+    """Whether scattered hits of one group are more than chance gives to some group of some page.
+
+    With a Poisson distribution of strays, groups * expected**n / n! bounds how many groups have n of them or more.
+    """
+    chance = float(max(groups, 1))
+    for n in range(strays, 0, -1):
+        chance *= expected / n
+    return strays >= _FEWEST_STRAYS and chance <= _BY_CHANCE
 
 
 def _in_rows(hits: Sequence[Hit], held: list[int], gap: int, different: int) -> list[int]:
