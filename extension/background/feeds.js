@@ -96,9 +96,17 @@ export class Feeds {
   /**
    * Add a feed and load it. An address at which a feed that is there already is to be had becomes another one of that.
    * @param {string} given what the reader typed
+   * @throws {Refused} when the fingerprint that was given is not that of the key which is known already
    */
   async add(given) {
     const address = addressOf(given);
+    await this.#turn;
+    const held = this.#feeds.get(address.url);
+    await held?.ready();
+    const fingerprint = held?.state().fingerprint;
+    if (address.pin && fingerprint && fingerprint.replaceAll(" ", "") !== address.pin) {
+      throw new Refused(`The key of this feed has another fingerprint than the one you gave: ${fingerprint}`);
+    }
     await this.#change((choices) => added(choices, address));
     await this.#feeds.get(address.url)?.refresh();
     await this.#turn;

@@ -1,6 +1,5 @@
 """Settings: read once from the environment, validated, and passed on. Nothing else reads the environment."""
 
-import re
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -8,6 +7,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from masthead.errors import CannotStart
+from masthead.safe import folder_url
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 """Folder of the checkout: the extension and the demo are served from it."""
@@ -19,11 +19,10 @@ def _folders(text: str) -> str:
     """Accept addresses of folders.
 
     Raises:
-        ValueError: one is none.
+        ValueError: one is none, or there are more than readers take.
     """
     for one in text.split():
-        if not re.fullmatch(r"https?://[^/\\@\s?#]+/([^\\\s?#]*/)?", one) or len(one) > 2000:
-            raise ValueError("must be http or https addresses that end in a slash, without a password or query")
+        folder_url(one)
     if len(text.split()) > MOST_MIRRORS:
         raise ValueError(f"may be {MOST_MIRRORS} addresses at most")
     return text

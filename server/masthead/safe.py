@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
+import ada_url
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 
@@ -44,6 +45,17 @@ def web_url(text: str) -> str:
     # Readers want it in small letters; what else a parser forgives is refused too.
     if not usable or not re.match(r"https?://[^/]", text) or any(char.isspace() or char < " " for char in text):
         raise ValueError("must be a full http or https URL")
+    return text
+
+
+def folder_url(text: str) -> str:
+    """Accept addresses of folders as readers' browsers take them.
+
+    Raises:
+        ValueError: anything else.
+    """
+    if not re.fullmatch(r"https?://[^/@\s?#\\]+/([^\s?#\\]*/)?", text) or not ada_url.check_url(text):
+        raise ValueError("must be an http or https address that ends in a slash, without password, query or fragment")
     return text
 
 

@@ -1,6 +1,7 @@
 """masthead feed: check a feed, copy it, change its key."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -120,8 +121,32 @@ def test_a_copy_is_not_put_among_other_things(data: Path, tmp_path: Path) -> Non
     (home / "letters.txt").write_text("Dear all,", "utf-8")
     done = masthead(data, "feed", "export", home)
     assert done.returncode == 1
-    assert "something else than a feed" in done.stderr
+    assert "something else than a copy" in done.stderr
     assert [path.name for path in home.iterdir()] == ["letters.txt"]
+
+
+def test_a_web_site_that_is_no_feed_is_left_alone(data: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "articles").mkdir(parents=True)
+    (site / "index.json").write_text("{}", "utf-8")
+    (site / "articles" / "blog.html").write_text("Mine.", "utf-8")
+    done = masthead(data, "feed", "export", site)
+    assert done.returncode == 1
+    assert "something else than a copy" in done.stderr
+    assert sorted(path.name for path in site.rglob("*")) == ["articles", "blog.html", "index.json"]
+
+
+def test_a_copy_keeps_what_readers_of_its_last_version_may_still_ask_for(data: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    assert masthead(data, "feed", "export", copy).returncode == 0
+    had = {path for path in copy.rglob("*") if path.parent.name in ("lists", "articles")}
+    for path in had:
+        os.utime(path, (1, 1))
+    text = "\n\n".join(f"Number {n} is followed by {n + 1} and then {n * n}, as everybody knows." for n in range(70))
+    assert masthead(data, "archive", "-", "--title", "Numbers", stdin=text.encode()).returncode == 0
+    assert masthead(data, "publish").returncode == 0
+    assert masthead(data, "feed", "export", copy).returncode == 0
+    assert all(path.exists() for path in had)
 
 
 def test_a_key_that_is_handed_over_leaves_readers_a_way_to_follow(data: Path, tmp_path: Path) -> None:

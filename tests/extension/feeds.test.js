@@ -200,6 +200,15 @@ test("whatever makes feeds say something else is told", async (t) => {
   assert.equal(await told(() => feeds.remove(folder.url)), true);
 });
 
+test("a fingerprint that is given for a feed that is there already must be that of its key", async (t) => {
+  const { folder } = await published(t);
+  const { feeds } = feedsWith();
+  await feeds.add(folder.url);
+  const [{ state }] = (await feeds.settings()).feeds;
+  await feeds.add(`${folder.url}#${state.fingerprint}`);
+  await assert.rejects(() => feeds.add(`${folder.url}#${"0123456789abcdef".repeat(2)}`), /another fingerprint/);
+});
+
 test("a key is trusted where the reader says so", async (t) => {
   const { folder } = await published(t);
   const { feeds } = feedsWith();

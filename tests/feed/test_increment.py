@@ -1,135 +1,30 @@
 """Publishing by the changes alone comes to the same feed as publishing everything anew, whatever has changed."""
 
 import random
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
-from feed.making import files_of, index_of, prose, settings_of
+from feed.curators import Curators
+from feed.making import NOW, files_of, index_of, prose, settings_of
 from masthead.config import Settings
-from masthead.errors import FeedError
+from masthead.errors import FeedError, TooLarge
 from masthead.feed.files import SIDES
 from masthead.feed.publish import publish
 from masthead.feed.reader import Reader
 from masthead.feed.shapes import directory_path, list_path, table_path
 from masthead.feed.source import FolderSource
-from masthead.records.articles import ArticleFields, add_article, article_by_id, set_article_status
-from masthead.records.base import Status, identity
+from masthead.matching import hashlist
+from masthead.records.articles import article_by_id
+from masthead.records.base import Status
 from masthead.records.database import Database, database
-from masthead.records.history import Author
-from masthead.records.notes import NoteIn, SourceIn, add_note, note_by_id, set_note_status
-from masthead.records.outlets import OutletIn, add_outlet, outlet_by_id
-from masthead.records.samples import SampleFields, add_sample, sample_by_id, set_sample_status
+from masthead.records.history import Revision
 
-AUTHOR = Author("a test")
 ALWAYS_BY_CHANGES = 0
 NEVER_BY_CHANGES = 10**9
-
-
-class Curators:
-    """Curators who do one thing after another, by chance."""
-
-    def __init__(self, records: Database, seed: int) -> None:
-        self._records = records
-        self._chance = random.Random(seed)  # noqa: S311 - no secret is made of it
-        self._bodies: list[str] = []
-        self._articles: list[int] = []
-        self._notes: list[int] = []
-        self._samples: list[int] = []
-        self._outlets: list[int | None] = [None]
-
-    async def act(self) -> str:
-        """Do one thing, and say what."""
-        what = self._chance.choice(
-            "write write write copy part template withdraw restore note unnote sample outlet".split()
-        )
-        await getattr(self, f"_{what}")()
-        return what
-
-    async def _keep(self, body: str) -> None:
-        await self.keep(body, self._chance.choice([Status.PUBLISHED] * 3 + [Status.DRAFT]))
-
-    async def keep(self, body: str, status: Status = Status.PUBLISHED) -> None:
-        """Archive a text."""
-        async with self._records.session() as session:
-            url = self._chance.choice([None, "https://site.example/1", "https://other.example/2"])
-            given = ArticleFields(body=body, title=f"Article {len(self._bodies)}", segments=[], url=url)
-            outlet = self._chance.choice(self._outlets)
-            article = await add_article(session, AUTHOR, given, status=status, outlet_id=outlet)
-        self._bodies.append(body)
-        self._articles.append(identity(article.id))
-
-    async def _write(self) -> None:
-        await self._keep(prose(self._chance.random(), self._chance.randint(60, 200)))
-
-    async def _copy(self) -> None:
-        """Archive a text again, with a few words changed."""
-        if self._bodies:
-            said = self._chance.choice(self._bodies).split()
-            said[self._chance.randrange(len(said))] = "another"
-            await self._keep(" ".join(said))
-
-    async def _part(self) -> None:
-        """Archive half of a text amid other words: no near-duplicate, but shared passages."""
-        if self._bodies:
-            said = self._chance.choice(self._bodies).split()
-            await self._keep(" ".join(said[: len(said) // 2]) + " " + prose(self._chance.random(), 80))
-
-    async def _template(self) -> None:
-        await self._keep(prose(self._chance.random(), 90) + "\n\n" + prose(self._chance.randrange(3), 50))
-
-    async def _status(self, status: Status) -> None:
-        if self._articles:
-            async with self._records.session() as session:
-                article = await article_by_id(session, self._chance.choice(self._articles))
-                await set_article_status(session, AUTHOR, article, status)
-
-    async def _withdraw(self) -> None:
-        await self._status(Status.WITHDRAWN)
-
-    async def _restore(self) -> None:
-        await self._status(Status.PUBLISHED)
-
-    async def note(self) -> None:
-        """Write a note on an article."""
-        if self._articles:
-            async with self._records.session() as session:
-                given = NoteIn(text="Invented.", sources=[SourceIn(url="https://source.example/")])
-                about = self._chance.choice(self._articles)
-                note = await add_note(session, AUTHOR, given, status=Status.PUBLISHED, article_id=about)
-            self._notes.append(identity(note.id))
-
-    _note = note
-
-    async def _unnote(self) -> None:
-        if self._notes:
-            async with self._records.session() as session:
-                note = await note_by_id(session, self._chance.choice(self._notes))
-                await set_note_status(session, AUTHOR, note, Status.WITHDRAWN)
-
-    async def _sample(self) -> None:
-        outlets = [one for one in self._outlets if one is not None]
-        if not outlets or not self._bodies:
-            return
-        async with self._records.session() as session:
-            if self._samples and self._chance.random() < 0.3:
-                sample = await sample_by_id(session, self._chance.choice(self._samples))
-                if sample.status is Status.PUBLISHED:
-                    await set_sample_status(session, AUTHOR, sample, Status.WITHDRAWN)
-                return
-            outlet = await outlet_by_id(session, self._chance.choice(outlets))
-            said = self._chance.choice(self._bodies).split()
-            text = " ".join(said[: self._chance.randint(20, 60)]) + " " + prose(self._chance.random(), 150)
-            sample, new = await add_sample(session, AUTHOR, outlet, SampleFields(text=text), status=Status.PUBLISHED)
-        self._samples += [identity(sample.id)] if new else []
-
-    async def _outlet(self) -> None:
-        if len(self._outlets) < 5:
-            async with self._records.session() as session:
-                slug = f"outlet-{len(self._outlets)}"
-                outlet = await add_outlet(session, AUTHOR, OutletIn(slug=slug, name=slug))
-            self._outlets.append(identity(outlet.id))
 
 
 @pytest.fixture
@@ -246,3 +141,82 @@ async def test_without_what_the_publisher_remembers_all_is_made_anew(records: Da
         for path in settings.feed_folder.rglob("*")
         if path.suffix not in (".json", ".bin", ".html", *SIDES) and path.is_file()
     ]
+
+
+async def test_records_put_back_from_a_backup_are_not_taken_for_what_came_after(
+    records: Database, settings: Settings, tmp_path: Path
+) -> None:
+    curators = Curators(records, 5)
+    for number in range(20):
+        await curators.keep(prose(number))
+    backup = tmp_path / "backup.db"
+    with sqlite3.connect(tmp_path / "masthead.db") as now, sqlite3.connect(backup) as then:
+        now.backup(then)
+    now.close()
+    then.close()
+    for number in range(20, 24):
+        await curators.keep(prose(number))
+    await publish(records, settings, small=ALWAYS_BY_CHANGES)
+    async with database(f"sqlite+aiosqlite:///{backup}") as restored:
+        again = Curators(restored, 6)
+        for number in range(30, 36):
+            await again.keep(prose(number))
+        done = await publish(restored, settings, small=ALWAYS_BY_CHANGES)
+        assert done.full
+        other = settings_of(tmp_path / "other", data=settings.data)
+        await publish(restored, other, small=NEVER_BY_CHANGES)
+        assert told(settings.feed_folder) == told(other.feed_folder)
+
+
+async def test_a_change_that_becomes_visible_late_is_taken_in(records: Database, settings: Settings) -> None:
+    """Databases hand out a revision's number before it is committed: a lower one may come after a higher one."""
+    curators = Curators(records, 7)
+    for number in range(20):
+        await curators.keep(prose(number))
+    await publish(records, settings, small=ALWAYS_BY_CHANGES)
+    await curators.keep(prose("late"))
+    await curators.keep(prose("early"))
+    async with records.session() as session:
+        numbers = sorted((await session.scalars(select(Revision.id))).all())
+        late = await session.get(Revision, numbers[-2])
+        assert late is not None
+        kept = late.model_dump()
+        await session.delete(late)
+        article = await article_by_id(session, kept["record_id"])
+        article.status = Status.DRAFT
+    await publish(records, settings, small=ALWAYS_BY_CHANGES)
+    assert index_of(settings.feed_folder).articles == 21
+    async with records.session() as session:
+        session.add(Revision(**kept))
+        (await article_by_id(session, kept["record_id"])).status = Status.PUBLISHED
+    done = await publish(records, settings, small=ALWAYS_BY_CHANGES)
+    assert not done.full
+    assert index_of(settings.feed_folder).articles == 22
+
+
+async def test_a_record_of_which_it_is_not_known_what_it_means_makes_all_anew(
+    records: Database, settings: Settings
+) -> None:
+    curators = Curators(records, 8)
+    for number in range(20):
+        await curators.keep(prose(number))
+    await publish(records, settings, small=ALWAYS_BY_CHANGES)
+    async with records.session() as session:
+        session.add(Revision(at=NOW, who="somebody", action="added", record="novelty", record_id=1))
+    assert (await publish(records, settings, small=ALWAYS_BY_CHANGES)).full
+
+
+async def test_a_list_longer_than_readers_take_is_not_published(
+    records: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curators = Curators(records, 9)
+    for number in range(20):
+        await curators.keep(prose(number))
+    await publish(records, settings, small=ALWAYS_BY_CHANGES)
+    before = files_of(settings.feed_folder)
+    await curators.keep(prose("one too many"))
+    # A real list of 128 MiB would take a million articles.
+    monkeypatch.setattr(hashlist, "MAX_BYTES", 1000)
+    with pytest.raises(TooLarge, match="MASTHEAD_WINDOW"):
+        await publish(records, settings, small=NEVER_BY_CHANGES)
+    assert files_of(settings.feed_folder)["index.json"] == before["index.json"]

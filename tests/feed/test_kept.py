@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from feed.making import many, prose, publish_records
-from masthead.errors import FeedError
+from masthead.errors import CannotStart, FeedError
 from masthead.feed.kept import keep_up
 from masthead.feed.reader import Reader
 from masthead.feed.source import FolderSource
@@ -119,3 +119,26 @@ def test_a_list_that_lies_never_comes_into_force(feed: Path, tmp_path: Path) -> 
     assert kept.problem is not None
     assert kept.reader.index.articles == 60
     assert found(kept.reader, 5) == [5]
+
+
+def test_a_folder_with_something_else_is_left_alone(feed: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (project / "articles").mkdir(parents=True)
+    (project / "articles" / "my-page.html").write_text("Mine.", "utf-8")
+    for folder in (project, feed):
+        before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        with pytest.raises(CannotStart, match="something else"):
+            keep_up(FolderSource(feed), folder)
+        assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_damage_does_not_make_the_reader_forget_whom_to_believe(feed: Path, tmp_path: Path) -> None:
+    keep_up(FolderSource(feed), tmp_path / "kept")
+    publish_records(tmp_path / "stranger", many(70))
+    for path in (tmp_path / "kept" / "lists").iterdir():
+        path.write_bytes(b"damaged")
+    with pytest.raises(FeedError, match="another key"):
+        keep_up(FolderSource(tmp_path / "stranger"), tmp_path / "kept")
+    (tmp_path / "kept" / "index.json").write_bytes(b"damaged")
+    with pytest.raises(CannotStart, match="whom to believe"):
+        keep_up(FolderSource(tmp_path / "stranger"), tmp_path / "kept")

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from feed.making import many, published
+from feed.making import many, publish_records, published
 from masthead.errors import FeedError
 from masthead.feed.reader import Reader
-from masthead.feed.source import FolderSource, HttpSource, source_of
+from masthead.feed.shapes import name_of
+from masthead.feed.signing import fingerprint_of
+from masthead.feed.source import FolderSource, HttpSource, pin_of, source_of
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -174,22 +176,48 @@ def test_a_place_that_cannot_be_asked_is_refused(url: str) -> None:
 
 def test_a_file_that_is_the_same_as_before_is_not_sent_again(server: Server) -> None:
     def answer(handler: BaseHTTPRequestHandler) -> None:
-        same = handler.headers.get("If-None-Match") == '"1"'
+        asked.append(handler.headers.get("If-None-Match"))
+        same = asked[-1] == f'"{name_of(b"feed")}"'
         handler.send_response(304 if same else 200)
-        handler.send_header("ETag", '"1"')
+        handler.send_header("ETag", '"yours alone"')
         handler.send_header("Content-Length", "0" if same else "4")
         handler.end_headers()
         handler.wfile.write(b"" if same else b"feed")
 
     server.answer = answer
+    asked: list[str | None] = []
     source = HttpSource(server.url)
-    fetched = source.newer("index.json", None)
-    assert fetched is not None
-    assert (fetched.data, fetched.tag) == (b"feed", '"1"')
-    assert source.newer("index.json", fetched.tag) is None
-    assert source.newer("index.json", '"0"') == fetched
+    assert source.newer("index.json", None) == b"feed"
+    assert source.newer("index.json", name_of(b"feed")) is None
+    assert source.newer("index.json", name_of(b"another")) == b"feed"
+    assert asked[0] is None
+    assert not any("yours alone" in (tag or "") for tag in asked), "a server's own tag could tell readers apart"
 
 
 def test_a_path_is_a_folder_and_a_url_a_server() -> None:
     assert isinstance(source_of("./var/feed"), FolderSource)
     assert isinstance(source_of("https://example.org/feed"), HttpSource)
+
+
+def test_a_fingerprint_behind_a_url_is_not_asked_for_but_checked(server: Server, tmp_path: Path) -> None:
+    feed = tmp_path / "feed"
+    publish_records(feed, many(10))
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        data = (tmp_path / handler.path.lstrip("/")).read_bytes()
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(data)))
+        handler.end_headers()
+        handler.wfile.write(data)
+
+    server.answer = answer
+    fingerprint = fingerprint_of(Reader(FolderSource(feed)).key)
+    for place, right in ((f"{server.url}#{fingerprint}", True), (f"{server.url}#{'0' * 32}", False)):
+        if right:
+            assert Reader(source_of(place), pin=pin_of(place)).index.articles == 10
+        else:
+            with pytest.raises(FeedError, match="not the one that was given"):
+                Reader(source_of(place), pin=pin_of(place))
+    with pytest.raises(FeedError, match="32 digits"):
+        pin_of(f"{server.url}#part")
+    assert pin_of("./feed#1") is None

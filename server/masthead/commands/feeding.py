@@ -11,7 +11,7 @@ from masthead.config import load_settings, prepare_data_folder
 from masthead.errors import CannotStart, FeedError
 from masthead.feed.export import export
 from masthead.feed.signing import fingerprint_of, keep_key, load_key, new_key
-from masthead.feed.source import source_of
+from masthead.feed.source import pin_of, source_of
 from masthead.feed.verify import verify
 
 feed = App(name="feed", help="Check, copy and sign feeds.")
@@ -25,7 +25,7 @@ def feed_verify(
     fingerprint: Annotated[str | None, Parameter(help="Fingerprint that its key should have.")] = None,
 ) -> int:
     """Check a whole feed: signature, digests, and that all its files fit together."""
-    found = verify(source_of(place))
+    found = verify(source_of(place), pin=pin_of(place))
     index = found.index
     as_of = f", as of {index.as_of:%Y-%m-%d %H:%M} UTC" if index.as_of else ""
     tell(f"{index.name}, version {index.version}{as_of}: {index.articles} articles, {index.table.groups} groups")

@@ -10,7 +10,7 @@ from masthead.commands.output import Pages, complain, read_page, tell, tell_json
 from masthead.errors import FeedError, MastheadError
 from masthead.feed.kept import keep_up
 from masthead.feed.reader import Match, Reader, Reading
-from masthead.feed.source import source_of
+from masthead.feed.source import pin_of, source_of
 from masthead.intake.capture import page_text
 from masthead.matching.compare import Passage
 
@@ -54,8 +54,8 @@ def match_pages(
 
 def _reader(feed: str, keep: Path | None) -> Reader:
     if keep is None:
-        return Reader(source_of(feed))
-    kept = keep_up(source_of(feed), keep)
+        return Reader(source_of(feed), pin=pin_of(feed))
+    kept = keep_up(source_of(feed), keep, pin=pin_of(feed))
     if kept.problem:
         complain(FeedError(f"{kept.problem} What was kept of it is used, version {kept.reader.index.version}."), feed)
     return kept.reader

@@ -263,8 +263,10 @@ def near_duplicates(
     """
     place, owner = holders.among(values)
     if len(place) > MOST_HOLDERS:
-        first = np.searchsorted(place, place, "left")
-        owner = owner[np.arange(len(place)) - first < MOST_HOLDERS]
+        early = np.arange(len(place)) - np.searchsorted(place, place, "left") < MOST_HOLDERS
+        # Both must be among the first: so it does not matter from which of the two one looks.
+        itself = np.bincount(place[early & (owner == number)], minlength=len(values)) > 0
+        owner = owner[early & itself[place]]
     others, counts = np.unique(owner[owner != number], return_counts=True)
     size = sizes[others if numbers is None else np.searchsorted(numbers, others)]
     near = others[counts >= NEAR_DUPLICATE * np.minimum(size, len(values))]

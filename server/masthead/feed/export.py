@@ -47,10 +47,7 @@ def export(feed: Path, to: Path) -> tuple[Reader, int]:
     reader = Reader(FolderSource(feed))
     wanted = paths_of(reader.index, reader.table)
     try:
-        if to.exists() and any(to.iterdir()) and not (to / "index.json").exists():
-            raise CannotStart(
-                f"{to} holds something else than a feed. Give a new folder, or an earlier copy of a feed."
-            )
+        old = _copy_in(to)
         for room in files.ROOMS[:-1]:
             (to / room).mkdir(parents=True, exist_ok=True)
         written = 0
@@ -63,8 +60,29 @@ def export(feed: Path, to: Path) -> tuple[Reader, int]:
         index = (feed / "index.json").read_bytes()
         if Reader(FolderSource(feed), index=index).index != reader.index:
             raise FeedError("The feed was published anew while it was copied. Export it again.")
+        if old is not None:
+            replaced = [path for path in paths_of(old.index, old.table) if path not in wanted]
+            files.begin_to_keep(to, replaced)
         written += files.write_index(to, index, (feed / "index.html").read_bytes())
         files.remove_stale(to, wanted, max(2 * reader.index.refresh_seconds, 3600))
     except OSError as error:
         raise CannotStart(f"{to} cannot be written ({error.strerror}).") from error
     return Reader(FolderSource(to)), written
+
+
+def _copy_in(folder: Path) -> Reader | None:
+    """The earlier copy of a feed in a folder; None where the folder is empty or not there.
+
+    Raises:
+        CannotStart: it holds something else: nothing of that may be touched.
+    """
+    if not folder.exists() or not any(folder.iterdir()):
+        return None
+    try:
+        reader = Reader(FolderSource(folder))
+        paths_of(reader.index, reader.table)
+    except FeedError as error:
+        raise CannotStart(
+            f"{folder} holds something else than a copy of a feed ({error.message}) Give a new folder."
+        ) from error
+    return reader

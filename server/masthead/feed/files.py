@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO, Final
 
-from masthead.errors import CannotStart, FeedError
+from masthead.errors import CannotStart, FeedError, TooLarge
 from masthead.feed import shapes
 from masthead.feed.compress import brotlied, gzipped
 from masthead.feed.content import PAGE
@@ -90,10 +90,10 @@ def write_group(folder: Path, number: int, data: bytes, *, trusted: bool, durabl
     """Write the file of a group, if it is not there; how many files that took.
 
     Raises:
-        CannotStart: it is larger than readers take.
+        TooLarge: it is larger than readers take.
     """
     if len(data) > shapes.MAX_JSON_BYTES:
-        raise CannotStart(
+        raise TooLarge(
             f"Group {number} of the feed would have {len(data):,} bytes, and readers take {shapes.MAX_JSON_BYTES:,}."
             " Set MASTHEAD_GROUP_SIZE to fewer articles."
         )

@@ -31,6 +31,7 @@ def take_in(
     before: Workbook,
     changed: Iterable[int],
     articles: Mapping[int, Article],
+    withdrawn: Mapping[int, str],
     samples: Sequence[tuple[int, U64Array]],
     renamed: frozenset[int],
 ) -> Step:
@@ -40,6 +41,7 @@ def take_in(
         before: the workbook of the last publication.
         changed: numbers of all articles that were changed.
         articles: those of them that are published.
+        withdrawn: texts of the others, as far as they are still there.
         samples: of each sample that was changed its home, and its distinct shingles.
         renamed: homes whose outlet has another slug.
     """
@@ -59,7 +61,7 @@ def take_in(
         np.concatenate(
             [
                 *sets.values(),
-                before.shingles_of(gone | rewritten),
+                *_as_they_were(before, gone | rewritten, withdrawn),
                 book.shingles_of(regrouped - gone - come),
                 np.empty(0, np.uint64),
             ]
@@ -76,6 +78,17 @@ def take_in(
         frozenset(anew | articles.keys() | set(in_renamed)),
         frozenset(anew),
     )
+
+
+def _as_they_were(before: Workbook, out: set[int], withdrawn: Mapping[int, str]) -> list[U64Array]:
+    """The shingles of texts that are gone: cut again, if the text is the same; else looked for in all that is held."""
+    digests = before.texts.digests
+    same = {
+        number
+        for number in out & withdrawn.keys()
+        if int(digests[before.texts.at(np.array([number]))[0]]) == digest_of(withdrawn[number])
+    }
+    return [*(distinct(withdrawn[number]) for number in sorted(same)), before.shingles_of(out - same)]
 
 
 def body_of(article: Article, homes: Homes) -> Body:

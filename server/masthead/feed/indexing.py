@@ -4,18 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from os import scandir
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
-from masthead.errors import Conflict, FeedError
+from masthead.errors import Conflict, FeedError, TooLarge
 from masthead.feed import files, shapes
 from masthead.feed.common import Index as Numbers
 from masthead.feed.content import sha256
 from masthead.feed.signing import FeedKey, follow, read_signed
 from masthead.feed.workbook import Listing
+from masthead.matching import hashlist, updates
 from masthead.matching.hashlist import HashList, decode
 from masthead.matching.tables import Table, decode_table
 from masthead.matching.updates import ListUpdate, decode_update
+
+_TOO_LONG: Final = (
+    "The list of the feed would be longer than readers take. Set MASTHEAD_WINDOW to a wider window, 64 at most."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,11 @@ class Made:
 
 def make_list(folder: Path, new: HashList, before: Before | None) -> Made:
     """Write a list, and what leads to it from the lists before."""
+    if len(new.values) > hashlist.MAX_ENTRIES:
+        raise TooLarge(_TOO_LONG)
     data = new.encode()
+    if len(data) > hashlist.MAX_BYTES:
+        raise TooLarge(_TOO_LONG)
     written = files.put(folder / shapes.list_path(sha256(data)), data, trusted=False)
     if before is None:
         return Made(data, (), written)
@@ -128,8 +138,8 @@ def make_list(folder: Path, new: HashList, before: Before | None) -> Made:
     except FeedError:
         return Made(data, (), written)  # what lies there is damaged: readers take the whole list
     leading = [(before.index.list.sha256[:32], step), *composed]
-    updates, more = _offer(folder, data, [(one, update.encode(new)) for one, update in leading])
-    return Made(data, updates, written + more)
+    leads_here, more = _offer(folder, data, [(one, update.encode(new)) for one, update in leading])
+    return Made(data, leads_here, written + more)
 
 
 def _earlier(folder: Path, one: shapes.UpdateFile) -> ListUpdate:
@@ -150,8 +160,8 @@ def make_table(folder: Path, new: Table, before: Before | None) -> Made:
             leading.append((one.from_digest, old.update_over(earlier, new)))
     except FeedError:
         return Made(data, (), written)
-    updates, more = _offer(folder, data, leading)
-    return Made(data, updates, written + more)
+    leads_here, more = _offer(folder, data, leading)
+    return Made(data, leads_here, written + more)
 
 
 def _offer(folder: Path, data: bytes, leading: Sequence[tuple[str, bytes]]) -> tuple[list[shapes.UpdateFile], int]:
@@ -160,7 +170,8 @@ def _offer(folder: Path, data: bytes, leading: Sequence[tuple[str, bytes]]) -> t
     written = 0
     for before, update in leading:
         known = {one.from_digest for one in offered} | {sha256(data)[:32]}
-        if before in known or 2 * len(update) >= len(data) or len(offered) >= shapes.MAX_UPDATES:
+        useful = 2 * len(update) < len(data) and len(update) <= updates.MAX_BYTES
+        if before in known or not useful or len(offered) >= shapes.MAX_UPDATES:
             continue
         written += files.put(folder / shapes.update_path(sha256(update)), update, trusted=False)
         offered.append(shapes.UpdateFile.model_validate({"from": before, "sha256": sha256(update)}))

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from masthead.errors import FeedError
+from masthead.errors import CannotStart, FeedError
 from masthead.feed import files, shapes
 from masthead.feed.reader import Reader
-from masthead.feed.signing import read_signed
 from masthead.feed.source import FolderSource, HttpSource, Source
 
-_TAG: Final = "index.etag"
+_MARK: Final = ".masthead-kept"
+"""Says that a folder is ours: what it holds besides is removed as it grows old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +34,45 @@ class _Layered:
         return (self.feed if path.startswith("articles/") else self.kept).read(path)
 
 
-def keep_up(source: Source, folder: Path, *, key: str | None = None) -> Kept:
+def keep_up(source: Source, folder: Path, *, key: str | None = None, pin: str | None = None) -> Kept:
     """Bring what is kept of a feed up to date, and read from it; where that fails, from what was kept.
 
     Args:
         source: the feed.
-        folder: what is kept of it.
+        folder: what is kept of it; it may be missing or empty.
         key: the feed's key, if it is known; else that of the first time counts.
+        pin: fingerprint that the key of the first time must have, 32 hexadecimal digits.
 
     Raises:
-        FeedError: nothing is kept, and the feed cannot be had or trusted.
+        CannotStart: the folder holds something else.
+        FeedError: nothing is kept, or what is kept is damaged, and the feed cannot be had or trusted.
     """
+    known = _known(folder, key)
     held: Reader | None = None
-    with suppress(FeedError):  # what cannot be read is as good as nothing kept
-        held = _whole(Reader(FolderSource(folder), key=key))
+    with suppress(FeedError):  # files that are missing or damaged are fetched anew; key and version still count
+        held = _whole(known) if known else None
     try:
-        _refresh(source, folder, held, key)
+        _refresh(source, folder, known, held, key or (known.key if known else None), pin)
     except FeedError as error:
         if held is None:
             raise
         return Kept(Reader(_Layered(FolderSource(folder), source), key=key), error.message)
     return Kept(Reader(_Layered(FolderSource(folder), source), key=key), None)
+
+
+def _known(folder: Path, key: str | None) -> Reader | None:
+    """The index that is kept: whom to believe, and what was seen already."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return None
+    if not (folder / _MARK).exists():
+        raise CannotStart(f"{folder} holds something else than what is kept of a feed. Give a folder of its own.")
+    try:
+        return Reader(FolderSource(folder), key=key)
+    except FeedError as error:
+        raise CannotStart(
+            f"What {folder} keeps of a feed is damaged, and with it whom to believe ({error.message})"
+            " Remove the folder if you trust the feed's address."
+        ) from error
 
 
 def _whole(reader: Reader) -> Reader:
@@ -67,34 +85,34 @@ def _whole(reader: Reader) -> Reader:
     return reader
 
 
-def _refresh(source: Source, folder: Path, held: Reader | None, key: str | None) -> None:
-    tag_file = folder / _TAG
-    tag = tag_file.read_text("utf-8") if held and tag_file.exists() else None
-    if isinstance(source, HttpSource):
-        fetched = source.newer("index.json", tag)
-        if fetched is None:
+def _refresh(
+    source: Source, folder: Path, known: Reader | None, held: Reader | None, key: str | None, pin: str | None
+) -> None:
+    if held and isinstance(source, HttpSource):
+        # Made of the content, as all who hold it would: a tag that a server gave could be this reader's alone.
+        data = source.newer("index.json", shapes.name_of((folder / "index.json").read_bytes()))
+        if data is None:
             return
-        data, tag = fetched.data, fetched.tag
     else:
-        data, tag = source.read("index.json"), None
-    new = Reader(source, key=key or (held.key if held else None), index=data)
-    if held and new.index.version < held.index.version:
+        data = source.read("index.json")
+    new = Reader(source, key=key, index=data, pin=pin)
+    if known and new.index.version < known.index.version:
         raise FeedError(
-            f"The feed offers version {new.index.version}, older than {held.index.version}, which was seen already."
+            f"The feed offers version {new.index.version}, older than {known.index.version}, which was seen already."
         )
-    _, index = read_signed(data)
     listed = new.updated_list(held.hash_list, held.index.list.sha256) if held else None
     table = new.updated_table(held.table, held.index.table.sha256) if held else None
     wanted = {
-        shapes.list_path(index.list.sha256): listed,
-        shapes.table_path(index.table.sha256): table,
-        shapes.directory_path(index.directory.sha256): None,
+        shapes.list_path(new.index.list.sha256): listed,
+        shapes.table_path(new.index.table.sha256): table,
+        shapes.directory_path(new.index.directory.sha256): None,
     }
-    for path, known in wanted.items():
+    folder.mkdir(parents=True, exist_ok=True)
+    files.put(folder / _MARK, b"")
+    for path, known_bytes in wanted.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        if known is not None or held is None or not (folder / path).exists():
-            files.put(folder / path, known or new.checked(path, Path(path).stem), trusted=False)
+        if known_bytes is not None or held is None or not (folder / path).exists():
+            files.put(folder / path, known_bytes or new.checked(path, Path(path).stem), trusted=False)
     _whole(Reader(FolderSource(folder), key=new.key, index=data))  # nothing is in force before it was read
     files.put(folder / "index.json", data, trusted=False)
-    files.put(tag_file, (tag or "").encode(), trusted=False)
     files.remove_stale(folder, wanted, 0, others_seconds=0)

@@ -4,6 +4,7 @@ Functions of modules, with arguments that can be handed to another process.
 """
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -164,6 +165,12 @@ def keep_marks(folder: Path, common: Common) -> None:
     _keep(folder / "samples", [home for home, _ in samples], [held.values for _, held in samples])
     owners = [held.owners for _, held in samples]
     np.save(folder / "samples.owners.npy", np.concatenate(owners) if owners else np.empty(0, np.int64))
+
+
+def forget_marks(folder: Path) -> None:
+    """Remove what ``keep_marks`` kept: once all groups are written, nobody reads it again."""
+    _marks.cache_clear()
+    shutil.rmtree(folder)
 
 
 def _keep(stem: Path, homes: list[int], values: list[U64Array]) -> None:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from masthead.errors import FeedError
 from masthead.feed import shapes
-from masthead.feed.signing import follow, read_signed
+from masthead.feed.signing import fingerprint_of, follow, read_signed
 from masthead.feed.source import Source
 from masthead.feed.wire import unpack
 from masthead.matching.address import candidates, host_of
@@ -60,13 +60,16 @@ class Reading:
 class Reader:
     """A feed that pages can be matched against; files are read once and kept."""
 
-    def __init__(self, source: Source, *, key: str | None = None, index: bytes | None = None) -> None:
+    def __init__(
+        self, source: Source, *, key: str | None = None, index: bytes | None = None, pin: str | None = None
+    ) -> None:
         """Read the index.
 
         Args:
             source: where the files are.
             key: the feed's key, if it is known already; another is refused unless it was handed over to.
             index: the bytes of index.json, if they are read already.
+            pin: fingerprint that the first key must have, 32 hexadecimal digits.
 
         Raises:
             FeedError: the index is missing, not what it should be, or signed by another key.
@@ -74,6 +77,10 @@ class Reader:
         self._source = source
         self._groups: dict[int, list[tuple[shapes.ArticleShape, ArticleText]]] = {}
         signed, self.index = read_signed(source.read("index.json") if index is None else index)
+        if key is None and pin is not None and fingerprint_of(signed.key).replace(" ", "") != pin:
+            raise FeedError(
+                f"The feed's key has the fingerprint {fingerprint_of(signed.key)}, not the one that was given."
+            )
         self.key = follow(key or signed.key, signed)
         """The key in force, 64 hexadecimal digits."""
 

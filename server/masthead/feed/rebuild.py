@@ -30,7 +30,17 @@ from masthead.feed.common import (
 from masthead.feed.content import Packed, article_shape
 from masthead.feed.grouping import groups_of
 from masthead.feed.holdings import HoldingBuilder, portions
-from masthead.feed.labour import Body, Cut, GroupDone, GroupTask, cut, distinct, keep_marks, write_groups
+from masthead.feed.labour import (
+    Body,
+    Cut,
+    GroupDone,
+    GroupTask,
+    cut,
+    distinct,
+    forget_marks,
+    keep_marks,
+    write_groups,
+)
 from masthead.feed.losses import Dropped, Loss
 from masthead.feed.workbook import Homes, Listing, Texts
 from masthead.matching.tables import Table
@@ -90,7 +100,10 @@ async def rebuild(
         texts, holding = await _take_in(session, base, homes, pool)
         edges = await asyncio.to_thread(_edges, holding, texts)
         samples = samples_by_home(
-            [(homes.number(one.outlet_id), distinct(one.text)) async for one in published_samples(session)]
+            [
+                (homes.number(one.outlet_id), await asyncio.to_thread(distinct, one.text))
+                async for one in published_samples(session)
+            ]
         )
         common = await asyncio.to_thread(_common, holding, texts, edges, samples)
         await asyncio.to_thread(keep_marks, base / "marks", common)
@@ -104,6 +117,7 @@ async def rebuild(
             loss += Loss.of(told)
             dropped += told[: MOST_DROPPED - len(dropped)]
             done += [replace(one, dropped=[]) for one in some]
+    await asyncio.to_thread(forget_marks, base / "marks")
     table = Table({one.number: bytes.fromhex(one.digest) for one in done})
     listing = Listing(
         np.concatenate([one.listed for one in done]) if done else np.empty(0, np.uint32),

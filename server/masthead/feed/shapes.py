@@ -9,9 +9,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from masthead.errors import FeedError
+from masthead.safe import folder_url
 
 INDEX: Final = "masthead-feed/2"
 DIRECTORY: Final = "masthead-directory/2"
@@ -49,7 +50,7 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 """H of docs/protocol.md: the first half of a SHA-256, by which files are named."""
 Key = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Signature = Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
-Folder = Annotated[str, Field(pattern=r"^https?://[^/@\s?#\\]+/([^\s?#\\]*/)?$", max_length=2000)]
+Folder = Annotated[str, Field(max_length=2000), AfterValidator(folder_url)]
 Mirrors = Annotated[list[Folder], Field(max_length=MAX_MIRRORS)]
 MOST_EXACT: Final = 2**53 - 1
 """The largest number that JavaScript holds exactly."""

@@ -1,10 +1,10 @@
 """Where a reader gets a feed's files: a folder, or any web server."""
 
 import http.client
+import re
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final, Protocol
@@ -71,15 +71,6 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A file as a server sent it."""
-
-    data: bytes
-    tag: str | None
-    """Its ETag."""
-
-
 class HttpSource:
     """A feed on a web server; requests carry no cookie, no referrer and no identifier."""
 
@@ -90,15 +81,14 @@ class HttpSource:
 
     def read(self, path: str) -> bytes:
         """Content of a file below the feed's URL."""
-        found = self.newer(path, None)
-        return found.data if found else b""
+        return self.newer(path, None) or b""
 
-    def newer(self, path: str, tag: str | None) -> Fetched | None:
+    def newer(self, path: str, held: str | None) -> bytes | None:
         """Content of a file below the feed's URL, if it is another than before.
 
         Args:
             path: of the file.
-            tag: the ETag that it had.
+            held: H of docs/protocol.md of what is held.
 
         Returns:
             None where the server says that it is the same.
@@ -108,11 +98,11 @@ class HttpSource:
         """
         url = self._base + path
         try:
-            request = urllib.request.Request(url, headers={"If-None-Match": tag} if tag else {})  # noqa: S310 - http only
+            request = urllib.request.Request(url, headers={"If-None-Match": f'"{held}"'} if held else {})  # noqa: S310 - http only
             with self._opener.open(request, timeout=_STALL_SECONDS) as answer:
-                return Fetched(_bounded(answer, url, _limit(path)), answer.headers.get("ETag"))
+                return _bounded(answer, url, _limit(path))
         except urllib.error.HTTPError as error:
-            if error.code == HTTPStatus.NOT_MODIFIED and tag:
+            if error.code == HTTPStatus.NOT_MODIFIED and held:
                 return None
             raise FeedError(f"{url} cannot be read (the server answers {error.code}).") from error
         except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
@@ -136,7 +126,23 @@ def _bounded(answer: http.client.HTTPResponse, url: str, limit: int) -> bytes:
 
 
 def source_of(place: str) -> Source:
-    """The source for a folder's path or an http(s) URL."""
+    """The source for a folder's path or an http(s) URL; a fingerprint that stands behind the URL is left out."""
     if place.startswith(("http://", "https://")):
-        return HttpSource(place)
+        return HttpSource(place.partition("#")[0])
     return FolderSource(Path(place))
+
+
+def pin_of(place: str) -> str | None:
+    """The fingerprint that stands behind a feed's URL: 32 hexadecimal digits, as people copy them.
+
+    Raises:
+        FeedError: what stands there is none.
+    """
+    if not place.startswith(("http://", "https://")) or "#" not in place:
+        return None
+    digits = re.sub(r"%20|[\s:-]", "", place.partition("#")[2]).lower()
+    if not re.fullmatch(r"[0-9a-f]{32}", digits):
+        raise FeedError(
+            "What follows # in a feed's address is the fingerprint of its key: 32 digits, 0 to 9 and a to f."
+        )
+    return digits

@@ -41,20 +41,21 @@ class Verified:
     """Articles that are in a group but not in the list: nothing of them is evidence."""
 
 
-def verify(source: Source, *, key: str | None = None) -> Verified:
+def verify(source: Source, *, key: str | None = None, pin: str | None = None) -> Verified:
     """Read every file that the index leads to, and hold them against one another.
 
     Args:
         source: the feed.
         key: the key it should have, if that is known.
+        pin: fingerprint that its key should have, 32 hexadecimal digits.
 
     Raises:
         FeedError: the index cannot be read or trusted: then nothing else can be said.
     """
     counted = _Counting(source)
-    reader = Reader(counted, key=key)
+    reader = Reader(counted, key=key, pin=pin)
     found = Verified(reader.index, fingerprint_of(reader.key))
-    problems = [*_head(reader), *_groups(reader, found), *_updates(reader)]
+    problems = [*_head(reader), *_groups(reader, counted, found), *_updates(reader)]
     if isinstance(source, FolderSource):
         problems += _sides(source.folder, reader)
     found.problems = _shortened(problems)
@@ -67,13 +68,14 @@ class _Counting:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self.files = self.bytes = 0
+        self.files = self.bytes = self.last = 0
 
     def read(self, path: str) -> bytes:
         """Content of a file."""
         data = self._source.read(path)
         self.files += 1
         self.bytes += len(data)
+        self.last = len(data)
         return data
 
 
@@ -102,7 +104,7 @@ def _head(reader: Reader) -> Iterator[str]:
         return
 
 
-def _groups(reader: Reader, found: Verified) -> Iterator[str]:
+def _groups(reader: Reader, counted: _Counting, found: Verified) -> Iterator[str]:
     """Every group by itself, the list against the groups, and who is in which group."""
     try:
         listed, table = reader.hash_list, reader.table
@@ -121,6 +123,8 @@ def _groups(reader: Reader, found: Verified) -> Iterator[str]:
         except FeedError as error:
             yield error.message
             continue
+        if counted.last % PAGE:
+            yield f"Group {number} is not padded: its length tells which group is asked for."
         yield from (f"Article {one.id} stands in several groups." for one, _ in articles if one.id in group_of)
         group_of |= {article.id: number for article, _ in articles}
         first, last = np.searchsorted(groups, [number, number + 1]).tolist()
@@ -130,11 +134,7 @@ def _groups(reader: Reader, found: Verified) -> Iterator[str]:
 
 
 def _group(reader: Reader, found: Verified, number: int, expected: U32Array) -> Iterator[str]:
-    """Whether a group is padded, and whether its articles are what the list names it for."""
-    digest = reader.table.digests[number].hex()
-    path = shapes.group_path(number, digest)
-    if len(reader.checked(path, digest)) % PAGE:
-        yield f"{path} is not padded: its length tells which group is asked for."
+    """Whether the articles of a group are what the list names it for."""
     explained = np.zeros(len(expected), np.bool_)
     for _, text in reader.group(number):
         here = np.isin(expected, prefixes(text.hi[~text.common], reader.hash_list.bits))

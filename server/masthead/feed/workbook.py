@@ -28,7 +28,7 @@ from masthead.matching.ordered import ordered, within
 
 UNSETTLED: Final = "unsettled"
 """Name of a file that is there while files of the feed may not outlive a loss of power, and after one."""
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _CODE: Final = 1
 """Grows when other bytes are made of the same records: then all is made anew."""
 _NAMES: Final = ("ids", "sizes", "homes", "digests")
@@ -130,6 +130,8 @@ class Workbook:
 
     version: int
     """The latest revision that it has taken in."""
+    mark: str
+    """What that revision was: of other records, or of a backup that was put back, it is another."""
     seen: tuple[int, ...]
     """The revisions shortly before that one that it has taken in: a database may tell of a lower one later."""
     basis: str
@@ -152,7 +154,7 @@ class Workbook:
     listing: Listing
     """What is listed of them, and of the unlisted."""
     changed: int
-    """How many texts were judged since the last full publication."""
+    """How many texts have come, gone or been rewritten since the last full publication."""
 
     def among(self, wanted: U64Array) -> tuple[Index, Index]:
         """Who holds some shingles: pairs of a place in ``wanted`` and a text, in that order."""
@@ -211,6 +213,7 @@ class WorkFolder:
             arrays = {name: recent[name] for name in recent.files}
         return Workbook(
             version=said["version"],
+            mark=said["mark"],
             seen=tuple(said["seen"]),
             basis=basis,
             base=said["base"],
@@ -241,6 +244,7 @@ class WorkFolder:
         said = {
             "format": _FORMAT,
             "version": book.version,
+            "mark": book.mark,
             "seen": book.seen,
             "basis": book.basis,
             "base": book.base,

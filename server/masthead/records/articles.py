@@ -215,6 +215,17 @@ async def published_texts(
     return [PublishedText(identity(number), outlet, url, body) for number, outlet, url, body in rows]
 
 
+async def bodies_of(session: AsyncSession, numbers: Sequence[int]) -> dict[int, str]:
+    """Texts of some articles by number, whatever their status."""
+    found: dict[int, str] = {}
+    for at in range(0, len(numbers), 500):
+        rows = await session.execute(
+            select(Article.id, Article.body).where(col(Article.id).in_(numbers[at : at + 500]))
+        )
+        found |= {identity(number): body for number, body in rows}
+    return found
+
+
 async def count_published(session: AsyncSession) -> int:
     """How many articles are published."""
     return await session.scalar(select(func.count()).where(Article.status == Status.PUBLISHED)) or 0

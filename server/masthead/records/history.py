@@ -1,5 +1,6 @@
 """Revisions: who changed what, when and why, for every change of every record."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,6 +84,8 @@ async def revisions_of(session: AsyncSession, record: str, record_id: int) -> li
     return list((await session.scalars(query)).all())
 
 
+_KINDS: Final = frozenset({"outlet", "address", "statement", "note", "placement", "curator"})
+"""Records, besides articles and samples, of which ``changes_since`` knows what they mean for readers."""
 _LATE: Final = 1000
 """A revision may become visible after this many later ones: databases hand out numbers before they commit."""
 
@@ -99,6 +102,10 @@ class Changes:
     """Numbers of samples that were changed."""
     seen: tuple[int, ...]
     """The latest revisions, those that are taken in here among them."""
+    mark: str
+    """What the latest revision is, see ``mark_of``."""
+    unknown: bool
+    """Whether a record was changed of which this does not know what it means for readers."""
 
 
 async def changes_since(session: AsyncSession, version: int, seen: Iterable[int]) -> Changes:
@@ -114,21 +121,32 @@ async def changes_since(session: AsyncSession, version: int, seen: Iterable[int]
     fresh = [number for number in map(identity, recent) if number not in known]
     articles: set[int] = set()
     samples: set[int] = set()
-    outlets = False
+    outlets = unknown = False
+    # Of articles and samples only the number is needed: before and after hold whole texts.
+    large = ("article", "sample")
     for at in range(0, len(fresh), 500):
-        query = select(Revision.record, Revision.record_id, Revision.before, Revision.after)
-        rows = await session.execute(query.where(col(Revision.id).in_(fresh[at : at + 500])))
-        for record, number, before, after in rows:
-            of = (after or {}) | (before or {})
-            if record == "article":
-                articles.add(number)
-            elif record == "sample":
-                samples.add(number)
-            elif of.get("article_id") is not None:
-                articles.add(of["article_id"])
-            elif record in ("outlet", "address", "statement", "note"):
-                outlets = True
-    return Changes(frozenset(articles), outlets, frozenset(samples), await recent_revisions(session))
+        chosen = col(Revision.id).in_(fresh[at : at + 500])
+        numbers = select(Revision.record, Revision.record_id).where(chosen, col(Revision.record).in_(large))
+        for record, number in await session.execute(numbers):
+            (articles if record == "article" else samples).add(number)
+        others = select(Revision).where(chosen, col(Revision.record).not_in(large))
+        for one in await session.scalars(others):
+            of = {side["article_id"] for side in (one.before, one.after) if side and side.get("article_id") is not None}
+            articles |= of
+            outlets = outlets or (not of and one.record in ("outlet", "address", "statement", "note"))
+            unknown = unknown or one.record not in _KINDS
+    last = max(recent, default=0)
+    seen = tuple(sorted(number for number in map(identity, recent) if number > identity(last) - _LATE))
+    return Changes(
+        frozenset(articles), outlets, frozenset(samples), seen, await mark_of(session, identity(last)), unknown
+    )
+
+
+async def mark_of(session: AsyncSession, version: int) -> str:
+    """What a revision was, in short: that of other records with the same number is another."""
+    revision = await session.scalar(select(Revision).where(col(Revision.id) == version))
+    told = revision and revision.model_dump_json()
+    return hashlib.sha256((told or "").encode()).hexdigest()[:32]
 
 
 async def recent_revisions(session: AsyncSession) -> tuple[int, ...]:

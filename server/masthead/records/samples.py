@@ -102,7 +102,10 @@ async def published_samples(session: AsyncSession) -> AsyncIterator[Sample]:
 
 async def samples_of_numbers(session: AsyncSession, numbers: Sequence[int]) -> Sequence[Sample]:
     """Some samples, whatever their status."""
-    return (await session.scalars(select(Sample).where(col(Sample.id).in_(numbers)))).all()
+    found: list[Sample] = []
+    for at in range(0, len(numbers), 500):
+        found += (await session.scalars(select(Sample).where(col(Sample.id).in_(numbers[at : at + 500])))).all()
+    return found
 
 
 async def published_samples_of(session: AsyncSession, outlet_ids: Sequence[int]) -> Sequence[Sample]:

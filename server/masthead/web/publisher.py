@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Final
 
 import structlog
 from aiohttp import web
@@ -12,6 +13,9 @@ from masthead.feed.publish import Publication, publish
 from masthead.records.database import Database
 
 _log = structlog.get_logger()
+
+RETRY_SECONDS: Final = 60
+"""A publication that failed is tried again after so long."""
 
 
 class Publisher:
@@ -45,10 +49,16 @@ class Publisher:
                 done = await self.publish_now()
             except MastheadError as error:
                 _log.error("the feed was not published", reason=error.message)
+                self._again()
             except Exception:  # noqa: BLE001 - the next change must still be published
                 _log.exception("the feed was not published")
+                self._again()
             else:
                 _log.info("feed published", version=done.index.version, files=done.written)
+
+    def _again(self) -> None:
+        """Try again in a while, though nothing more changes: what was withdrawn must not stay published."""
+        asyncio.get_running_loop().call_later(RETRY_SECONDS, self._changed.set)
 
     async def context(self, _app: web.Application) -> AsyncIterator[None]:
         """Run beside the application, from its start to its end."""
@@ -58,6 +68,7 @@ class Publisher:
             raise
         except Exception:  # noqa: BLE001 - the last good feed is better than no server
             _log.exception("the feed was not published; the last good one stays in force")
+            self._again()
         task = asyncio.create_task(self.run())
         yield
         task.cancel()
