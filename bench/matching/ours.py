@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from masthead.config import Settings
+from masthead.feed.grouping import cell_of
 from masthead.feed.publish import publish
 from masthead.feed.reader import Match, Reader
 from masthead.feed.shapes import ArticleShape, list_path, table_path
@@ -104,7 +105,8 @@ class Masthead:
 
     def group_of(self, wanted: int) -> int:
         """The group of an article."""
-        held = (number for number in self.reader.table.digests if number * self._settings.group_size <= wanted + 1)
+        cell = cell_of(self._settings.group_size)
+        held = (number for number in self.reader.table.digests if number * cell <= wanted + 1)
         return max(held)
 
     def _texts(self) -> dict[int, ArticleText]:

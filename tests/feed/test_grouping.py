@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from masthead.feed.grouping import Regrouped, groups_of
+from masthead.feed.grouping import Regrouped, cell_of, groups_of
 
 DETERMINED = settings(
     derandomize=True, deadline=None, database=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow]
@@ -26,11 +26,6 @@ def numbers(draw: st.DrawFn) -> list[int]:
 
 def array(ids: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.array(ids, np.int64)
-
-
-def cell_of(size: int) -> int:
-    """How many numbers a cell has."""
-    return size + size // 4
 
 
 def slowly(ids: list[int], size: int) -> dict[int, list[int]]:

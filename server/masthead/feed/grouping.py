@@ -8,6 +8,11 @@ import numpy.typing as npt
 Index = npt.NDArray[np.int64]
 
 
+def cell_of(size: int) -> int:
+    """How many numbers a cell has, of groups of ``size`` articles."""
+    return size + size // 4
+
+
 def groups_of(ids: Index, size: int) -> Index:
     """The group of each article, shape (articles,).
 
@@ -20,7 +25,7 @@ def groups_of(ids: Index, size: int) -> Index:
         ids: numbers of the articles, increasing.
         size: articles that a group has at least (K).
     """
-    cells, counts = np.unique(ids // (size + size // 4), return_counts=True)
+    cells, counts = np.unique(ids // cell_of(size), return_counts=True)
     first: list[int] = []
     begin = held = 0
     for cell, count in zip(cells.tolist(), counts.tolist(), strict=True):
