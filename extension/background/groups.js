@@ -47,8 +47,8 @@ export class Groups {
       await feed.refresh();
       const now = feed.loaded?.table.pathOf(number);
       if (!now) return [];
-      // The same file again: what the browser keeps of it may be no good.
-      return this.#file(feed.folder, now, number, KINDS.groupAnew);
+      if (now === path && feed.folder === folder) throw error;
+      return this.#file(feed.folder, now, number);
     }
   }
 
@@ -56,19 +56,18 @@ export class Groups {
    * @param {string} folder
    * @param {string} path
    * @param {number} number
-   * @param {import("./server.js").Kind} [kind]
    */
-  #file(folder, path, number, kind = KINDS.group) {
+  #file(folder, path, number) {
     const held = this.#held.get(path);
     if (held) {
       this.#held.delete(path);
       this.#held.set(path, held);
       return Promise.resolve(held.articles);
     }
-    const key = `${kind.cache} ${folder} ${path}`;
+    const key = `${folder} ${path}`;
     let asked = this.#underWay.get(key);
     if (!asked) {
-      asked = this.#ask(folder, path, number, kind).finally(() => this.#underWay.delete(key));
+      asked = this.#ask(folder, path, number).finally(() => this.#underWay.delete(key));
       this.#underWay.set(key, asked);
     }
     return asked;
@@ -78,13 +77,14 @@ export class Groups {
    * @param {string} folder
    * @param {string} path
    * @param {number} number
-   * @param {import("./server.js").Kind} kind
    */
-  async #ask(folder, path, number, kind) {
-    const bytes = await this.#fetch(folder, path, kind);
-    if (!path.endsWith(`-${(await sha256(bytes)).slice(0, 32)}.json`)) {
-      throw new Error("a group of articles is not the file that the feed names");
-    }
+  async #ask(folder, path, number) {
+    /** @param {Uint8Array<ArrayBuffer> | null} bytes */
+    const isNamed = async (bytes) => !!bytes && path.endsWith(`-${(await sha256(bytes)).slice(0, 32)}.json`);
+    let bytes = await this.#fetch(folder, path, KINDS.group).catch(() => null);
+    // What the browser kept may be no good, from a moment when the server was not: whatever it was, ask once more.
+    if (!(await isNamed(bytes))) bytes = await this.#fetch(folder, path, KINDS.groupAnew);
+    if (!bytes || !(await isNamed(bytes))) throw new Error("a group of articles is not the file that the feed names");
     const articles = readGroup(bytes, number);
     this.#held.set(path, { articles, size: bytes.length });
     let size = [...this.#held.values()].reduce((sum, one) => sum + one.size, 0);

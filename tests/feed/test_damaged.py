@@ -71,13 +71,9 @@ def test_what_the_publisher_remembers_badly_is_forgotten(feed: Path, kind: str, 
     is_made_anew(feed)
 
 
-def test_files_that_may_not_be_whole_are_looked_at_until_a_publication_in_full_has_done_so(feed: Path) -> None:
+def test_where_files_may_not_be_whole_the_next_publication_is_a_full_one_and_looks_at_them(feed: Path) -> None:
     mark = settings_of(feed).work_folder / "unsettled"
     mark.touch()
-    assert not published_now(feed, BY_CHANGES).full
-    assert mark.exists()
-    for path in settings_of(feed).work_folder.glob("state-*"):
-        path.unlink()
     for path in (feed / "articles").iterdir():
         zeroed(path)
     is_made_anew(feed)

@@ -51,7 +51,8 @@ class Recorder:
             file = self.feed / path
             if not file.is_file():
                 raise web.HTTPNotFound
-            return web.Response(body=file.read_bytes())
+            # Browsers keep nothing, so that every file they need is asked for.
+            return web.Response(body=file.read_bytes(), headers={"Cache-Control": "no-store"})
         text = self.pages(host, request.path)
         if text is None:
             raise web.HTTPNotFound

@@ -100,9 +100,14 @@ class _Publishing:
             )
         known = await slugs(self.session)
         trusted = not self._unsettled.exists()
-        if book is not None and self.before is not None and await mark_of(self.session, book.version) == book.mark:
+        if (
+            book is not None
+            and self.before is not None
+            and trusted
+            and await mark_of(self.session, book.version) == book.mark
+        ):
             changes = await changes_since(self.session, book.version, book.seen)
-            work = ByChanges(self.session, self.settings, book, self.before, known, trusted)
+            work = ByChanges(self.session, self.settings, book, self.before, known)
             most = max(self.small, articles // 4)
             try:
                 if not changes.unknown and book.changed + len(changes.articles) <= max(most, FEW):
