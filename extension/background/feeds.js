@@ -62,7 +62,7 @@ export class Feeds {
   #onChange() {
     this.#change(async (choices) => {
       await this.#allReady();
-      return merged(choices, (url) => this.#of(url).key);
+      return merged(choices, (url) => this.#of(url).standing);
     }).catch(() => {}); // nobody asked for it: if it cannot be kept now, it is found out again with the next change
     this.#changed();
   }

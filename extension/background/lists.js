@@ -16,6 +16,7 @@ import { checkSignature, fingerprintOf, OtherKey, sha256 } from "./signature.js"
 /** @type {Mark} */
 const NOTHING_KNOWN = {
   key: null,
+  firstKey: null,
   refusedKey: null,
   seenVersion: 0,
   fetchedAt: null,
@@ -104,6 +105,15 @@ export class Feed {
     return this.#mark.key;
   }
 
+  /**
+   * As which feed it stands, if another address may be the same one: by the key it was first met with. A key that it was
+   * handed over to is the word of the old key only, which could name anybody's.
+   */
+  get standing() {
+    const { key, firstKey, seenVersion } = this.#mark;
+    return key !== null && key === firstKey ? { key, version: seenVersion } : null;
+  }
+
   /** Why the last refresh failed. */
   get problem() {
     return this.#mark.problem;
@@ -178,8 +188,9 @@ export class Feed {
     }
     const { loaded, arrived } = await receive(index, this.loaded, get);
     const fetchedAt = new Date().toISOString();
-    const told = { key, refusedKey, seenVersion: index.version, fetchedAt, served: folder, problem: null, failures: 0 };
-    const mark = { ...told, indexName: (await sha256(bytes)).slice(0, 32) };
+    const firstKey = this.#mark.firstKey ?? key;
+    const told = { key, firstKey, refusedKey, seenVersion: index.version, fetchedAt, served: folder };
+    const mark = { ...told, problem: null, failures: 0, indexName: (await sha256(bytes)).slice(0, 32) };
     await this.#keep({ mark, index: bytes, ...arrived });
     await this.#remember(mark);
     if (this.loaded && isSame(this.loaded.index.signed.content, index.signed.content)) return;
@@ -224,7 +235,7 @@ export class Feed {
     if (refusedKey === null) throw new Error("No other key was offered.");
     if (fingerprint !== this.#refusedFingerprint) throw new Error("Meanwhile yet another key was offered: look again.");
     // Versions are counted by whoever has the key.
-    const mark = { ...this.#mark, key: refusedKey, refusedKey: null, seenVersion: 0 };
+    const mark = { ...this.#mark, key: refusedKey, firstKey: refusedKey, refusedKey: null, seenVersion: 0 };
     await this.#keep({ mark });
     await this.#remember(mark);
     await this.refresh();

@@ -111,26 +111,31 @@ export function moved(choices, url, by) {
 }
 
 /**
- * With feeds of one key made one: the address of the later one becomes another address of the earlier one.
+ * With feeds of one key made one, in the place of the first. What stays is the one with the newest version, so that
+ * nobody who puts old files in front makes it forget what was seen; the others become further addresses of it.
  * @param {Choice[]} choices
- * @param {(url: string) => string | null} keyOf the key of a feed, null while it is unknown
+ * @param {(url: string) => {key: string, version: number} | null} standingOf by which key a feed is known by itself, and
+ *   its version; null while that is unknown
  * @returns {Choice[]} the same where there are none
  */
-export function merged(choices, keyOf) {
-  /** @type {Map<string, Choice>} */
-  const ofKey = new Map();
+export function merged(choices, standingOf) {
+  /** @type {Map<string, number>} */
+  const placeOf = new Map();
   /** @type {Choice[]} */
   const next = [];
   for (const choice of choices) {
-    const key = keyOf(choice.url);
-    const first = key === null ? undefined : ofKey.get(key);
-    if (first) {
-      first.also = [...new Set([...first.also, choice.url, ...choice.also])];
+    const standing = standingOf(choice.url);
+    const place = standing ? placeOf.get(standing.key) : undefined;
+    if (place === undefined) {
+      if (standing) placeOf.set(standing.key, next.length);
+      next.push(choice);
       continue;
     }
-    const copy = { ...choice };
-    next.push(copy);
-    if (key !== null) ofKey.set(key, copy);
+    const first = next[place];
+    const newer = (standing?.version ?? 0) > (standingOf(first.url)?.version ?? 0);
+    const [kept, other] = newer ? [choice, first] : [first, choice];
+    const also = [...new Set([...kept.also, other.url, ...other.also])];
+    next[place] = { ...kept, on: first.on || choice.on, also };
   }
   return next.length < choices.length ? next : choices;
 }

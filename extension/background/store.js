@@ -7,10 +7,10 @@ const STORE = "parts";
 const VERSION = 2;
 
 /**
- * What is remembered of a feed beside its files: the key in force, a key that was refused, the newest version seen,
+ * What is remembered of a feed beside its files: the key in force and the one it was first met with, a key that was refused, the newest version seen,
  * when it was last asked with success and at which address, how its index would be named by its content, why it failed
  * since then and how often.
- * @typedef {{key: string | null, refusedKey: string | null, seenVersion: number, fetchedAt: string | null,
+ * @typedef {{key: string | null, firstKey: string | null, refusedKey: string | null, seenVersion: number, fetchedAt: string | null,
  *   indexName: string | null,
  *   served: string | null, problem: string | null, failures: number}} Mark
  */

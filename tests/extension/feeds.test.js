@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Feeds } from "../../extension/background/feeds.js";
 import { minutesToNext } from "../../extension/background/schedule.js";
 import { addressOf, moved } from "../../extension/background/settings.js";
-import { makeFeed, newKey } from "./making.js";
+import { handover, makeFeed, newKey } from "./making.js";
 import { newArea, newStore, serve } from "./serving.js";
 
 /** @typedef {import("./making.js").Raw} Raw */
@@ -198,6 +198,45 @@ test("whatever makes feeds say something else is told", async (t) => {
   assert.equal(await told(() => feeds.move(folder.url, 1)), false);
   assert.equal(await told(() => feeds.switch(folder.url, false)), true);
   assert.equal(await told(() => feeds.remove(folder.url)), true);
+});
+
+test("a feed that hands its key over to another's cannot take that one's place with its old files", async (t) => {
+  const [evilKey, goodKey] = [await newKey(), await newKey()];
+  const old = await makeFeed(goodKey, { content: { version: 5, name: "Old" } });
+  const evil = await serve(t, (await makeFeed(evilKey, { content: { version: 1, name: "Evil" } })).files);
+  const good = await serve(t, (await makeFeed(goodKey, { content: { version: 100, name: "Good" } })).files);
+  const { feeds } = feedsWith();
+  await feeds.add(evil.url);
+  await feeds.add(good.url);
+  // Everybody can have these files, and the statement needs only the key of the one who makes it.
+  const signed = JSON.parse(new TextDecoder().decode(old.files.get("index.json")));
+  signed.handovers = [await handover(evilKey, goodKey)];
+  evil.files = new Map(old.files).set("index.json", new TextEncoder().encode(JSON.stringify(signed)));
+  const [first] = await feeds.on();
+  await first.refresh();
+  const state = (await feeds.settings()).feeds.find(({ url }) => url === good.url)?.state;
+  assert.deepEqual([state?.name, state?.version], ["Good", 100]);
+  good.asked.length = 0;
+  for (const feed of await feeds.on()) await feed.refresh();
+  assert.deepEqual(good.asked, ["index.json"], "it is still asked at its own address");
+});
+
+test("an old copy that was added first does not take the feed itself back to its version", async (t) => {
+  const key = await newKey();
+  const copy = await serve(t, (await makeFeed(key, { content: { version: 5, name: "Old" } })).files);
+  const good = await serve(t, (await makeFeed(key, { content: { version: 100, name: "Good" } })).files);
+  const { feeds } = feedsWith();
+  await feeds.add(copy.url);
+  await feeds.add(good.url);
+  const all = (await feeds.settings()).feeds;
+  assert.deepEqual(
+    all.map(({ url, state }) => [url, state.name, state.mirrors]),
+    [[good.url, "Good", [copy.url]]],
+  );
+  await good.stop();
+  for (const feed of await feeds.on()) await feed.refresh();
+  const [{ state }] = (await feeds.settings()).feeds;
+  assert.equal(state.version, 100, "what was seen is not forgotten when only the copy answers");
 });
 
 test("a fingerprint that is given for a feed that is there already must be that of its key", async (t) => {
