@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 import ada_url
@@ -86,7 +86,9 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """Lower-case words joined by hyphens."""
 WebUrl = Annotated[str, _bounded(2000), AfterValidator(clean), AfterValidator(web_url)]
 """A full http or https URL."""
-Language = Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")]
+MOST_OF_LANGUAGE: Final = 35
+"""Characters of a language tag, at most: RFC 5646, 4.4.1."""
+Language = Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$", max_length=MOST_OF_LANGUAGE)]
 """A BCP 47 language tag."""
 Day = Annotated[date, BeforeValidator(iso_day)]
 """A calendar day."""

@@ -183,3 +183,18 @@ def test_publishing_with_another_key_over_a_feed_is_refused(data: Path) -> None:
     assert done.returncode == 1
     assert "MASTHEAD_FEED_KEY" in done.stderr
     assert masthead(data, "feed", "verify", data / "feed").returncode == 0, "nothing was written"
+
+
+def test_nothing_that_is_archived_keeps_the_feed_from_being_published(data: Path) -> None:
+    """What does not fit into the feed is refused or left out when it comes: later it would hold back withdrawals."""
+    text = "".join(f"<p>Number {n} is followed by {n + 1} and then {n * n}, as everybody knows.</p>" for n in range(70))
+    page = f'<html lang="en{"-abcdefgh" * 250}"><title>Numbers</title><article><h1>Numbers</h1>{text}</article></html>'
+    archived = masthead(data, "archive", "-", "--title", "Numbers", stdin=page.encode())
+    assert archived.returncode == 0, archived.stderr
+    address = "evil.example/" + "\U0001f600" * 280
+    refused = masthead(data, "outlet", "add", "evil", "--name", "Evil", "--address", address)
+    assert refused.returncode == 1
+    assert "300" in refused.stderr
+    published = masthead(data, "publish")
+    assert published.returncode == 0, published.stderr
+    assert masthead(data, "feed", "verify", data / "feed").returncode == 0

@@ -87,6 +87,7 @@ UNPROCESSABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("/api/articles", {"text": ARTICLE, "keep": [999]}, "invalid-input", "no segment 999: this page has segments 0 to"),
     ("/api/articles", {"text": ARTICLE, "keep": [1], "cut": [1]}, "invalid-input", "cannot be both"),
     ("/api/articles", {"text": ARTICLE, "url": "ftp://weir.example/"}, "invalid-input", "full http or https URL"),
+    ("/api/articles", {"text": ARTICLE, "language": "en" + "-abcdefgh" * 250}, "invalid-input", "language"),
     # Readers refuse a source that does not begin in small letters: one of them would have stopped every publication.
     ("/api/articles", {"text": ARTICLE, "url": "HTTPS://weir.example/"}, "invalid-input", "full http or https URL"),
     ("/api/articles", {"text": ARTICLE, "published_on": "2024-02-30"}, "invalid-input", "published_on"),

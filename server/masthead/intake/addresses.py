@@ -100,7 +100,27 @@ def _without_www(host: str) -> str:
     return host if is_name else bare
 
 
+MOST_OF_ADDRESS: Final = 300
+"""Characters of an address."""
+
+
 def normalise(text: str) -> str:
+    """The one form in which an address is kept; see ``_normalised``.
+
+    Raises:
+        UnusableAddress: not an address, or one that cannot belong to a single outlet, or is too long to be told.
+    """
+    address = _normalised(text)
+    # Counted as it is kept: what needs escapes grows on the way.
+    if len(address) > MOST_OF_ADDRESS:
+        raise UnusableAddress(
+            f"The address has {len(address)} characters, and {MOST_OF_ADDRESS} are kept at most. Give less of it.",
+            field="address",
+        )
+    return address
+
+
+def _normalised(text: str) -> str:
     """The one form in which an address is kept.
 
     A URL stands for its host; a host may be followed by a path where the address is only a part of it, as an account

@@ -12,6 +12,7 @@ from masthead.intake.plain import CAPTION, could_be_title, find_body, furniture,
 from masthead.intake.segments import Capture, Reason, Segment
 from masthead.intake.visible import visible_blocks, without_annotations
 from masthead.matching.fingerprint import GUARANTEED_RUN
+from masthead.safe import MOST_OF_LANGUAGE
 
 _SPACE_AND_MARKS: Final = re.compile(r"[\W_]+")
 MAX_BLOCKS: Final = 6000
@@ -144,7 +145,8 @@ _LANGUAGE: Final = re.compile(r"""<html[^>]{0,300}\blang=["']?([a-zA-Z]{2,3}(?:-
 def stated_language(html: str) -> str | None:
     """The language the page itself states."""
     found = _LANGUAGE.search(html)
-    return found.group(1) if found else None
+    # A tag longer than any is none: a page may state what it likes.
+    return found.group(1) if found and len(found.group(1)) <= MOST_OF_LANGUAGE else None
 
 
 _DATE_SOURCES: Final = (
