@@ -4,8 +4,10 @@
  * would tell it that the extension is there.
  */
 const mastheadStyles = (() => {
-  const SERIF = `"Iowan Old Style", "Palatino Linotype", Palatino, Georgia, "Noto Serif", "DejaVu Serif", serif`;
-  const SANS = `system-ui, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif`;
+  // Generic families only: in the place of a named one a page can put a font of its own, also inside our shadow root, and
+  // learn from what is asked of it which letters stand there.
+  const SERIF = "serif";
+  const SANS = "system-ui, sans-serif";
 
   // No red and no green anywhere: colours must not judge.
   const base = `
