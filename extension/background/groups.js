@@ -7,6 +7,10 @@ import { sha256 } from "./signature.js";
 /** @typedef {import("./shapes.js").FeedArticle} FeedArticle */
 /** @typedef {import("./lists.js").Feed} Feed */
 
+/** @typedef {{at: number, done: Promise<void>}} Look */
+
+/** Milliseconds in which a feed is not looked at anew because of another group. */
+const PAUSE = 60_000;
 /** Groups held at most, and bytes of their files. */
 const HELD = 64;
 const HELD_BYTES = 64 * 1024 * 1024;
@@ -16,13 +20,18 @@ export class Groups {
   #held = new Map();
   /** @type {Map<string, Promise<FeedArticle[]>>} */
   #underWay = new Map();
-  /** Paths that were no good, although the index in force names them. @type {WeakMap<object, Set<string>>} */
-  #missed = new WeakMap();
+  /** When a feed was last looked at anew because of a group, and what became of it. @type {WeakMap<Feed, Look>} */
+  #looks = new WeakMap();
+  #now;
   #fetch;
 
-  /** @param {typeof fetchFile} [fetch] */
-  constructor(fetch = fetchFile) {
+  /**
+   * @param {typeof fetchFile} [fetch]
+   * @param {() => number} [now] milliseconds
+   */
+  constructor(fetch = fetchFile, now = Date.now) {
     this.#fetch = fetch;
+    this.#now = now;
   }
 
   /**
@@ -39,12 +48,14 @@ export class Groups {
     try {
       return await this.#file(folder, path, number);
     } catch (error) {
-      // The feed has changed since it was asked, or is to be had elsewhere: that shows in its index. Once is enough.
-      const missed = this.#missed.get(loaded) ?? new Set();
-      this.#missed.set(loaded, missed);
-      if (missed.has(path)) throw error;
-      missed.add(path);
-      await feed.refresh();
+      // The feed has changed since it was asked, or is to be had elsewhere: that shows in its index. Once a minute is
+      // enough: a feed could be new each time, and miss its groups each time.
+      let look = this.#looks.get(feed);
+      if (!look || this.#now() - look.at >= PAUSE) {
+        look = { at: this.#now(), done: feed.refresh() };
+        this.#looks.set(feed, look);
+      }
+      await look.done;
       const now = feed.loaded?.table.pathOf(number);
       if (!now) return [];
       if (now === path && feed.folder === folder) throw error;

@@ -127,3 +127,18 @@ test("not more than 64 groups are held, those that were used last", async () => 
   await groups.articles(feed, 1);
   assert.equal(asked.length, 66);
 });
+
+test("a feed whose groups are gone and whose index is new each time is looked at anew once a minute", async (t) => {
+  const { key, folder, feed } = await loaded(t);
+  let now = 0;
+  const groups = new Groups(undefined, () => now);
+  for (let version = 2; version < 7; version++) {
+    const { files } = await makeFeed(key, { articles, content: { version, name: `Version ${version}` } });
+    folder.files = new Map([...files].filter(([path]) => !path.startsWith("articles/")));
+    await assert.rejects(() => groups.articles(feed, 1));
+  }
+  assert.equal(folder.asked.filter((path) => path === "index.json").length, 1);
+  now += 60_000;
+  await assert.rejects(() => groups.articles(feed, 1));
+  assert.equal(folder.asked.filter((path) => path === "index.json").length, 2);
+});
