@@ -3,14 +3,16 @@
 import json
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
+import brotli
 import pytest
 
 from masthead.demo import content, sites
 from masthead.feed.content import sha256
 from masthead.feed.signing import load_key
-from serving import Server, environment, free_port, masthead, program
+from serving import MASTHEAD, Server, environment, free_port, masthead, program
 
 
 @pytest.fixture
@@ -87,6 +89,17 @@ def test_a_feed_that_is_not_whole_is_found_out(data: Path, what: str, told: str)
     assert done.returncode == 1
     assert told in done.stderr
     assert done.stdout.splitlines()[-1] == "This feed is not as it should be."
+
+
+def test_a_compressed_form_that_is_a_bomb_is_not_unpacked(data: Path) -> None:
+    (side,) = (data / "feed" / "articles").glob("*.br")
+    bomb = brotli.Compressor(quality=1)
+    side.write_bytes(b"".join(bomb.process(bytes(64 << 20)) for _ in range(64)) + bomb.finish())
+    # Three gigabytes are all that the program gets, and the bomb has four.
+    limited = ["sh", "-c", 'ulimit -v 3000000; exec "$@"', "sh", *MASTHEAD, "feed", "verify", str(data / "feed")]
+    done = subprocess.run(limited, env=environment(data), capture_output=True, text=True, check=False)
+    assert ".br does not hold" in done.stderr
+    assert done.returncode == 1
 
 
 def test_a_folder_that_is_no_feed_is_told_so(data: Path) -> None:
