@@ -3,7 +3,7 @@
 import { openList, openTable, receive } from "./files.js";
 import { fetchFile, fetchNewer, KINDS } from "./server.js";
 import { readDirectory, readIndex } from "./shapes.js";
-import { checkSignature, fingerprintOf, OtherKey, sha256 } from "./signature.js";
+import { checkSignature, fingerprintOf, isPlain, OtherKey, sha256 } from "./signature.js";
 
 /** @typedef {import("./files.js").Loaded} Loaded */
 /** @typedef {import("./store.js").Mark} Mark */
@@ -190,7 +190,12 @@ export class Feed {
     const fetchedAt = new Date().toISOString();
     const firstKey = this.#mark.firstKey ?? key;
     const told = { key, firstKey, refusedKey, seenVersion: index.version, fetchedAt, served: folder };
-    const mark = { ...told, problem: null, failures: 0, indexName: (await sha256(bytes)).slice(0, 32) };
+    const mark = {
+      ...told,
+      problem: null,
+      failures: 0,
+      indexName: isPlain(bytes, index.signed) ? (await sha256(bytes)).slice(0, 32) : null,
+    };
     await this.#keep({ mark, index: bytes, ...arrived });
     await this.#remember(mark);
     if (this.loaded && isSame(this.loaded.index.signed.content, index.signed.content)) return;

@@ -73,3 +73,14 @@ export async function checkSignature({ key, signature, content, handovers }, pin
   if (known !== key) throw new OtherKey(key);
   return key;
 }
+
+/**
+ * Whether an index is written in the one way that follows from what is signed: only then do all who hold it hold the same
+ * bytes, so that naming them tells nothing of the reader. What is around the content could be another for each.
+ * @param {Uint8Array} bytes
+ * @param {Signed} signed
+ */
+export function isPlain(bytes, { key, signature, content }) {
+  const said = { format: "masthead-feed/2", key, signature, handovers: [], content: new TextDecoder().decode(content) };
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) === JSON.stringify(said);
+}

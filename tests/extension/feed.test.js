@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { Feed } from "../../extension/background/lists.js";
 import { fingerprintOf } from "../../extension/background/signature.js";
-import { articleOf, json, makeFeed, newKey, prose, signed } from "./making.js";
+import { articleOf, handover, json, makeFeed, newKey, prose, signed } from "./making.js";
 import { newStore, serve } from "./serving.js";
 
 /** @typedef {import("./making.js").Made} Made */
@@ -59,6 +59,27 @@ test("the tag that is sent is made of the content, never one that a server gave 
   const name = createHash("sha256").update(bytes).digest("hex").slice(0, 32);
   assert.equal(folder.headers["if-none-match"], `"${name}"`);
   assert.equal(held.problem, null);
+});
+
+test("no tag is sent that a server without the key could have made this reader's own", async (t) => {
+  const key = await newKey();
+  const { files } = await makeFeed(key);
+  const signed = JSON.parse(new TextDecoder().decode(files.get("index.json")));
+  const unrelated = await handover(await newKey(), await newKey());
+  const marks = [
+    `${JSON.stringify(signed)} `,
+    JSON.stringify({ ...signed, reader: 7 }),
+    JSON.stringify({ content: signed.content, ...signed }),
+    JSON.stringify({ ...signed, handovers: [unrelated] }),
+  ];
+  for (const marked of marks) {
+    const folder = await serve(t, new Map(files).set("index.json", new TextEncoder().encode(marked)));
+    const { held } = feedAt(folder.url);
+    await held.refresh();
+    await held.refresh();
+    assert.equal(held.problem, null);
+    assert.equal(folder.headers["if-none-match"], undefined, marked.slice(0, 40));
+  }
 });
 
 test("where nothing has changed only the index is asked for, and no file is written again", async (t) => {

@@ -1,5 +1,6 @@
 """What a reader keeps of a feed: only what is new is fetched, and a bad update leaves the last good state in force."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from feed.making import many, prose, publish_records
 from masthead.errors import CannotStart, FeedError
 from masthead.feed.kept import keep_up
 from masthead.feed.reader import Reader
-from masthead.feed.source import FolderSource
+from masthead.feed.shapes import name_of
+from masthead.feed.source import FolderSource, HttpSource
 
 
 class Recorder(FolderSource):
@@ -142,3 +144,29 @@ def test_damage_does_not_make_the_reader_forget_whom_to_believe(feed: Path, tmp_
     (tmp_path / "kept" / "index.json").write_bytes(b"damaged")
     with pytest.raises(CannotStart, match="whom to believe"):
         keep_up(FolderSource(tmp_path / "stranger"), tmp_path / "kept")
+
+
+def test_the_index_is_written_as_readers_expect_who_name_it_by_its_content(feed: Path) -> None:
+    data = (feed / "index.json").read_bytes()
+    # As JavaScript's JSON.stringify writes it.
+    assert json.dumps(json.loads(data), ensure_ascii=False, separators=(",", ":")).encode() == data
+    assert list(json.loads(data)) == ["format", "key", "signature", "handovers", "content"]
+
+
+@pytest.mark.parametrize("mark", [b" ", b'"reader":7,', b""])
+def test_no_tag_is_sent_that_a_server_could_have_made_this_readers_own(feed: Path, tmp_path: Path, mark: bytes) -> None:
+    marked = (feed / "index.json").read_bytes().replace(b"{", b"{" + mark, 1)
+    (feed / "index.json").write_bytes(marked)
+    tags: list[str | None] = []
+
+    class Tags(HttpSource):
+        """Files of the folder, as if a server sent them; what it is told is kept."""
+
+        def newer(self, path: str, held: str | None) -> bytes | None:
+            tags.append(held)
+            return (feed / path).read_bytes()
+
+    for _ in range(2):
+        keep_up(Tags("http://feed.example/"), tmp_path / "kept")
+    asked = [tag for tag in tags if tag is not None]
+    assert asked == ([] if mark else [name_of(marked)])

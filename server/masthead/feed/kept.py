@@ -75,6 +75,16 @@ def _known(folder: Path, key: str | None) -> Reader | None:
         ) from error
 
 
+def _tag_of(index: bytes) -> str | None:
+    """What names the index that is held, if all who hold it hold the same bytes.
+
+    That is so where they are written in the one way that follows from what is signed: what stands around the content
+    could be another for each reader, and so could any tag that a server gave.
+    """
+    signed = shapes.Signed.parse(index, "index.json")
+    return shapes.name_of(index) if not signed.handovers and signed.encode() == index else None
+
+
 def _whole(reader: Reader) -> Reader:
     """A reader that has read all that is kept, so that damage shows at once.
 
@@ -89,8 +99,7 @@ def _refresh(
     source: Source, folder: Path, known: Reader | None, held: Reader | None, key: str | None, pin: str | None
 ) -> None:
     if held and isinstance(source, HttpSource):
-        # Made of the content, as all who hold it would: a tag that a server gave could be this reader's alone.
-        data = source.newer("index.json", shapes.name_of((folder / "index.json").read_bytes()))
+        data = source.newer("index.json", _tag_of((folder / "index.json").read_bytes()))
         if data is None:
             return
     else:
