@@ -2,6 +2,10 @@
 import { disagreementsOf } from "./disagreements.js";
 import { addressOf } from "./lookup.js";
 
+/** Matches of one feed that are told, the most telling ones: each comes with the whole card of its outlet. */
+const MOST_MATCHES = 20;
+const MORE = "this page carries more texts than are told";
+
 /** @typedef {import("./lists.js").Feed} Feed */
 /** @typedef {import("./files.js").Loaded} Loaded */
 /** @typedef {import("./lookup.js").Looked} Looked */
@@ -18,7 +22,8 @@ const LATE = 3;
  */
 export function knowledgeOf(url, unread, asked, now = new Date()) {
   const voices = asked.map(({ feed, looked }) => voiceOf(url, feed, looked));
-  const parts = [unread, ...asked.map(({ looked }) => looked.unread)].flatMap((one) => one?.split("; ") ?? []);
+  const more = asked.some(({ looked }) => looked.found.length > MOST_MATCHES) ? MORE : null;
+  const parts = [unread, more, ...asked.map(({ looked }) => looked.unread)].flatMap((one) => one?.split("; ") ?? []);
   return {
     url,
     status: statusOf(voices, asked, now),
@@ -64,7 +69,7 @@ function voiceOf(url, feed, { found, spans, problem }) {
   return {
     feed: told,
     address: held && { ...held, outlet: /** @type {OutletCard} */ (cardOf(loaded, held.outlet)) },
-    matches: found.map((one) => matchOf(loaded, one, spans)),
+    matches: found.slice(0, MOST_MATCHES).map((one) => matchOf(loaded, one, spans)),
   };
 }
 

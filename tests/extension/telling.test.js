@@ -52,6 +52,34 @@ for (const [what, given, status] of states) {
   });
 }
 
+test("of very many articles the most telling ones are told, and that there are more", () => {
+  const flags = new Uint8Array(0);
+  const text = { hi: new Uint32Array(0), end: new Uint32Array(0), common: flags, weight: flags, quoted: flags };
+  const found = Array.from({ length: 4000 }, (_, id) => ({
+    article: {
+      id,
+      title: `${id}`,
+      outlet: null,
+      language: "",
+      publishedOn: null,
+      url: null,
+      placements: [],
+      notes: [],
+      text,
+    },
+    comparison: {
+      ...{ class: "same article", sharedWords: 100, longestRun: 100, articleShare: 1, pageShare: 1 },
+      ...{ passages: [], pageCovered: flags },
+    },
+  }));
+  const { voices, unread } = knowledgeOf(URL_, null, [asked({ looked: { found } })], now);
+  assert.deepEqual(
+    voices[0].matches.map(({ article }) => article.id),
+    Array.from({ length: 20 }, (_, id) => `${id}`),
+  );
+  assert.match(unread ?? "", /more texts than are told/);
+});
+
 test("every feed that is asked is a voice, in order, with the reason why it could not be had", () => {
   const given = [
     asked({ problem: "late" }),
