@@ -1,11 +1,10 @@
 // The background's composition root: who hears which message, and when feeds are refreshed. It may be stopped and
 // started at any moment; all listeners are registered at once, and everything that must last is stored.
 import { api } from "./api.js";
+import { askAll } from "./asking.js";
 import { Feeds } from "./feeds.js";
 import { Groups } from "./groups.js";
 import { knowledgeOf } from "./knowledge.js";
-import { lookUp, NOTHING_FOUND } from "./lookup.js";
-import { Page } from "./page.js";
 import { minutesToNext } from "./schedule.js";
 import { store } from "./store.js";
 
@@ -76,7 +75,7 @@ async function onPage(message, sender) {
   const unread = typeof message.unread === "string" ? message.unread.slice(0, 300) : null;
   const look = (looks.get(tabId) ?? 0) + 1;
   looks.set(tabId, look);
-  const knowledge = knowledgeOf(url, unread, await askAll(message.text, url));
+  const knowledge = knowledgeOf(url, unread, await askAll(await feeds.on(), groups, message.text, url));
   // While we looked, the tab may have gone on: what is known of one page must not stand on the badge of another.
   const tab = await api.tabs.get(tabId).catch(() => null);
   if (!tab || withoutFragment(tab.url) !== withoutFragment(url) || looks.get(tabId) !== look) return null;
@@ -87,28 +86,6 @@ async function onPage(message, sender) {
   }
   await showBadge(tabId, badgeOf(knowledge.voices));
   return knowledge;
-}
-
-/**
- * Ask every feed that is switched on. One that fails does not lose what others tell.
- * @param {string} text of a page
- * @param {string} url
- */
-async function askAll(text, url) {
-  const on = await feeds.on();
-  if (!on.some((feed) => feed.loaded)) return on.map((feed) => ({ feed, looked: NOTHING_FOUND }));
-  const page = new Page(text);
-  return Promise.all(
-    on.map(async (feed) => {
-      if (!feed.loaded) return { feed, looked: NOTHING_FOUND };
-      try {
-        const looked = await lookUp(feed.loaded, (number) => groups.articles(feed, number), page, url);
-        return { feed, looked };
-      } catch (error) {
-        return { feed, looked: { ...NOTHING_FOUND, problem: error instanceof Error ? error.message : String(error) } };
-      }
-    }),
-  );
 }
 
 /**
