@@ -17,7 +17,7 @@ from typing import Final
 from bench.feed.table import MEGA, table, took, whole
 
 from masthead.config import Settings
-from masthead.feed import shapes
+from masthead.feed import paths
 from masthead.feed.reader import Reader
 from masthead.feed.source import FolderSource
 from serving import environment, free_port, program
@@ -96,14 +96,14 @@ def _ours(settings: Settings) -> Iterator[str]:
 
 def _questions(settings: Settings) -> list[Question]:
     feed = Reader(FolderSource(settings.feed_folder))
-    groups = [shapes.group_path(number, digest.hex()) for number, digest in feed.table.digests.items()]
+    groups = [paths.group_path(number, digest.hex()) for number, digest in feed.table.digests.items()]
     some = random.Random(1).sample(groups, min(GROUPS, len(groups)))
     return [
         Question("index.json, unchanged (304)", ["index.json"], {}, 304, known=True),
         Question("index.json", ["index.json"], {}, 200),
         Question("groups, brotli", some, {"Accept-Encoding": "br"}, 200),
         Question("groups, not compressed", some, {}, 200),
-        Question("the whole list", [shapes.list_path(feed.index.list.sha256)], {}, 200),
+        Question("the whole list", [paths.list_path(feed.index.list.sha256)], {}, 200),
     ]
 
 

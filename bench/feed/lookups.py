@@ -12,7 +12,7 @@ from bench.feed.simulate import Archive, prose
 from bench.feed.table import table, took, whole
 
 from masthead.config import Settings
-from masthead.feed import shapes
+from masthead.feed import paths
 from masthead.feed.reader import Reader
 from masthead.feed.source import FolderSource
 from masthead.matching.fingerprint import shingles, winnow
@@ -94,7 +94,7 @@ def _with_articles(archive: Archive, count: int) -> list[str]:
 
 def _in_python(feed: Reader) -> PythonTimes:
     stated = feed.index.list.sha256
-    data = feed.checked(shapes.list_path(stated), stated)
+    data = feed.checked(paths.list_path(stated), stated)
     begun = time.perf_counter()
     require_sparse(decode(data))
     seconds = time.perf_counter() - begun

@@ -17,7 +17,7 @@ from bench.feed.encodings import (
 from bench.feed.table import share, size, table, whole
 
 from masthead.config import Settings
-from masthead.feed import shapes
+from masthead.feed import paths
 from masthead.feed.content import sha256
 from masthead.feed.reader import Reader
 from masthead.feed.source import FolderSource
@@ -75,7 +75,7 @@ def measure_size(settings: Settings) -> Size:
     """Look at the list of a feed that was just published."""
     reader = Reader(FolderSource(settings.feed_folder))
     listed, index = reader.hash_list, reader.index
-    data = reader.checked(shapes.list_path(index.list.sha256), index.list.sha256)
+    data = reader.checked(paths.list_path(index.list.sha256), index.list.sha256)
     hi = _listed_halves(settings)
     distinct = np.unique(hi)
     bits = first_protocol_bits(hi)

@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 
 from masthead.config import Settings
 from masthead.feed.grouping import cell_of
+from masthead.feed.paths import list_path, table_path
 from masthead.feed.publish import publish
 from masthead.feed.reader import Match, Reader
-from masthead.feed.shapes import ArticleShape, list_path, table_path
+from masthead.feed.shapes import ArticleShape
 from masthead.feed.source import FolderSource
 from masthead.matching.compare import ArticleText, MatchClass, compare
 from masthead.matching.fingerprint import shingles, winnow

@@ -2,6 +2,7 @@
 // docs/protocol.md tells is refused, and what is too long is refused too.
 
 const MAX_LINE = 2000;
+const LINK = /^https?:\/\/[^/]/;
 export const MAX_TEXT = 5000;
 
 /** @typedef {{[field: string]: unknown}} Raw */
@@ -68,7 +69,10 @@ export function moment(value) {
 export const optionalDay = (value) => (value === null ? null : day(value));
 
 /** @param {unknown} value a web address: whatever readers are shown must be where they can check it */
-export const link = (value) => like(value, /^https?:\/\/[^/]/);
+export const link = (value) => like(value, LINK);
+
+/** @param {unknown} value */
+export const isLink = (value) => typeof value === "string" && LINK.test(value);
 
 /** @param {unknown} value a SHA-256 or a key */
 export const digest = (value) => like(value, /^[0-9a-f]{64}$/);

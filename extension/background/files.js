@@ -17,11 +17,18 @@ import { sha256 } from "./signature.js";
 const nameOf = (digest) => digest.slice(0, 32);
 
 /**
- * @param {FeedIndex} index
+ * @param {Pick<FeedIndex, "list">} index
  * @param {Uint8Array} bytes
  */
 export function openList({ list }, bytes) {
-  const found = new HashList(bytes);
+  return againstIndex({ list }, new HashList(bytes));
+}
+
+/**
+ * @param {Pick<FeedIndex, "list">} index
+ * @param {HashList} found
+ */
+function againstIndex({ list }, found) {
   if (found.bits !== list.bits || found.entries !== list.entries) {
     throw new Error("the list is not what index.json says it is");
   }
@@ -83,6 +90,8 @@ async function fetchUpdated(get, { folder, kind, apply }, wanted, held) {
 export async function receive(index, old, get) {
   /** @type {{list?: Bytes, table?: Bytes, directory?: Bytes}} */
   const arrived = {};
+  /** @type {HashList | undefined} */
+  let opened;
   const { list, table, directory } = index;
   const has = old?.index;
   if (has?.directory.sha256 !== directory.sha256) {
@@ -106,11 +115,12 @@ export async function receive(index, old, get) {
       list,
       old && { sha256: old.index.list.sha256, bytes: old.list.bytes },
     );
-    openList(index, arrived.list).validate();
+    opened = openList(index, arrived.list);
+    opened.validate();
   }
   const loaded = {
     index,
-    list: openList(index, arrived.list ?? /** @type {Loaded} */ (old).list.bytes),
+    list: opened ?? againstIndex(index, /** @type {Loaded} */ (old).list),
     table: openTable(index, arrived.table ?? /** @type {Loaded} */ (old).table.bytes),
     directory: arrived.directory ? readDirectory(arrived.directory) : /** @type {Loaded} */ (old).directory,
   };

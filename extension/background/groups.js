@@ -16,7 +16,10 @@ const HELD = 64;
 const HELD_BYTES = 64 * 1024 * 1024;
 
 export class Groups {
-  /** Those used longest ago come first. @type {Map<string, {articles: FeedArticle[], size: number}>} */
+  /**
+   * Those used longest ago come first; each feed has its own, so that none can find out what another was asked for.
+   * @type {Map<string, {articles: FeedArticle[], size: number}>}
+   */
   #held = new Map();
   /** @type {Map<string, Promise<FeedArticle[]>>} */
   #underWay = new Map();
@@ -46,7 +49,7 @@ export class Groups {
     const path = loaded?.table.pathOf(number);
     if (!loaded || !path) return [];
     try {
-      return await this.#file(folder, path, number);
+      return await this.#file(feed, folder, path, number);
     } catch (error) {
       // The feed has changed since it was asked, or is to be had elsewhere: that shows in its index. Once a minute is
       // enough: a feed could be new each time, and miss its groups each time.
@@ -59,45 +62,48 @@ export class Groups {
       const now = feed.loaded?.table.pathOf(number);
       if (!now) return [];
       if (now === path && feed.folder === folder) throw error;
-      return this.#file(feed.folder, now, number);
+      return this.#file(feed, feed.folder, now, number);
     }
   }
 
   /**
+   * @param {Feed} feed
    * @param {string} folder
    * @param {string} path
    * @param {number} number
    */
-  #file(folder, path, number) {
-    const held = this.#held.get(path);
+  #file(feed, folder, path, number) {
+    const name = `${feed.url} ${path}`;
+    const held = this.#held.get(name);
     if (held) {
-      this.#held.delete(path);
-      this.#held.set(path, held);
+      this.#held.delete(name);
+      this.#held.set(name, held);
       return Promise.resolve(held.articles);
     }
-    const key = `${folder} ${path}`;
+    const key = `${folder} ${name}`;
     let asked = this.#underWay.get(key);
     if (!asked) {
-      asked = this.#ask(folder, path, number).finally(() => this.#underWay.delete(key));
+      asked = this.#ask(feed, folder, path, number).finally(() => this.#underWay.delete(key));
       this.#underWay.set(key, asked);
     }
     return asked;
   }
 
   /**
+   * @param {Feed} feed
    * @param {string} folder
    * @param {string} path
    * @param {number} number
    */
-  async #ask(folder, path, number) {
+  async #ask(feed, folder, path, number) {
     /** @param {Uint8Array<ArrayBuffer> | null} bytes */
     const isNamed = async (bytes) => !!bytes && path.endsWith(`-${(await sha256(bytes)).slice(0, 32)}.json`);
-    let bytes = await this.#fetch(folder, path, KINDS.group).catch(() => null);
+    let bytes = await this.#fetch(folder, path, KINDS.group, feed.budget).catch(() => null);
     // What the browser kept may be no good, from a moment when the server was not: whatever it was, ask once more.
-    if (!(await isNamed(bytes))) bytes = await this.#fetch(folder, path, KINDS.groupAnew);
+    if (!(await isNamed(bytes))) bytes = await this.#fetch(folder, path, KINDS.groupAnew, feed.budget);
     if (!bytes || !(await isNamed(bytes))) throw new Error("a group of articles is not the file that the feed names");
-    const articles = readGroup(bytes, number);
-    this.#held.set(path, { articles, size: bytes.length });
+    const articles = readGroup(bytes, number, feed.loaded?.table.groups ?? 0);
+    this.#held.set(`${feed.url} ${path}`, { articles, size: bytes.length });
     let size = [...this.#held.values()].reduce((sum, one) => sum + one.size, 0);
     for (const [oldest, one] of this.#held) {
       if (this.#held.size <= HELD && size <= HELD_BYTES) break;

@@ -4,6 +4,8 @@ import { addressOf } from "./lookup.js";
 
 /** Matches of one feed that are told, the most telling ones: each comes with the whole card of its outlet. */
 const MOST_MATCHES = 20;
+/** Units of JSON of a feed's matches, but for the first: browsers refuse messages that are too long. */
+const MOST_TOLD = 512 * 1024;
 const MORE = "this page carries more texts than are told";
 
 /** @typedef {import("./lists.js").Feed} Feed */
@@ -22,7 +24,7 @@ const LATE = 3;
  */
 export function knowledgeOf(url, unread, asked, now = new Date()) {
   const voices = asked.map(({ feed, looked }) => voiceOf(url, feed, looked));
-  const more = asked.some(({ looked }) => looked.found.length > MOST_MATCHES) ? MORE : null;
+  const more = asked.some(({ looked }, at) => looked.found.length > voices[at].matches.length) ? MORE : null;
   const parts = [unread, more, ...asked.map(({ looked }) => looked.unread)].flatMap((one) => one?.split("; ") ?? []);
   return {
     url,
@@ -69,8 +71,26 @@ function voiceOf(url, feed, { found, spans, problem }) {
   return {
     feed: told,
     address: held && { ...held, outlet: /** @type {OutletCard} */ (cardOf(loaded, held.outlet)) },
-    matches: found.slice(0, MOST_MATCHES).map((one) => matchOf(loaded, one, spans)),
+    matches: mostTelling(loaded, found, spans),
   };
+}
+
+/**
+ * As many as are told.
+ * @param {Loaded} loaded
+ * @param {import("./lookup.js").Found[]} found
+ * @param {[number, number][]} spans
+ */
+function mostTelling(loaded, found, spans) {
+  const told = [];
+  let left = MOST_TOLD;
+  for (const one of found.slice(0, MOST_MATCHES)) {
+    const match = matchOf(loaded, one, spans);
+    left -= JSON.stringify(match).length;
+    if (told.length && left < 0) break;
+    told.push(match);
+  }
+  return told;
 }
 
 /** @param {Loaded} loaded @param {string | null} slug */

@@ -1,9 +1,12 @@
 // What the reader's browser holds of a feed: index, list, table and directory, kept up to date and never half-updated;
 // and the key by which it is known.
+import { Budget } from "./budget.js";
 import { openList, openTable, receive } from "./files.js";
+import { mayBeMirror, Pauses } from "./mirrors.js";
 import { fetchFile, fetchNewer, KINDS } from "./server.js";
 import { readDirectory, readIndex } from "./shapes.js";
 import { checkSignature, fingerprintOf, isPlain, OtherKey, sha256 } from "./signature.js";
+import { NOTHING_KNOWN } from "./store.js";
 
 /** @typedef {import("./files.js").Loaded} Loaded */
 /** @typedef {import("./store.js").Mark} Mark */
@@ -12,19 +15,6 @@ import { checkSignature, fingerprintOf, isPlain, OtherKey, sha256 } from "./sign
  * A feed that the reader chose: its folder, others that hold the same, and the fingerprint that its first key must have.
  * @typedef {{url: string, also: string[], pin: string | null}} Chosen
  */
-
-/** @type {Mark} */
-const NOTHING_KNOWN = {
-  key: null,
-  firstKey: null,
-  refusedKey: null,
-  seenVersion: 0,
-  fetchedAt: null,
-  indexName: null,
-  served: null,
-  problem: null,
-  failures: 0,
-};
 
 /** @param {unknown} error */
 const wordsOf = (error) => (error instanceof Error ? error.message : String(error));
@@ -42,6 +32,9 @@ export class Feed {
   #refreshing = null;
   /** When it was last asked, in milliseconds. */
   triedAt = 0;
+  /** What it may still cost. */
+  budget = new Budget();
+  #pauses = new Pauses();
   #store;
   #changed;
   #pin;
@@ -82,10 +75,11 @@ export class Feed {
       this.#restoring = null;
       return false;
     }
-    if (kept.mark) await this.#remember(kept.mark);
+    if (kept.mark) await this.#remember({ ...NOTHING_KNOWN, ...kept.mark });
+    this.budget.restore(kept.mark?.spent);
     const { index, list, table, directory } = kept;
     try {
-      if (index && list && table && directory) this.loaded = open(index, list, table, directory);
+      if (index && list && table && directory) this.loaded = open(index, list, table, directory, this.#mark.squares);
     } catch (error) {
       // Files that this version of the extension does not understand are as good as none: they are fetched anew.
       await this.#remember({ ...this.#mark, problem: `what was kept of it cannot be read: ${wordsOf(error)}` });
@@ -137,7 +131,8 @@ export class Feed {
 
   /** Folders to ask, in order. */
   #folders() {
-    return [...new Set([this.url, ...this.also, ...(this.loaded?.index.mirrors ?? [])])];
+    const named = (this.loaded?.index.mirrors ?? []).filter((mirror) => mayBeMirror(this.url, mirror));
+    return [...new Set([this.url, ...this.also, ...named])];
   }
 
   /** Ask the feed what is new; where that fails, the last good state stays in force and `problem` says why. */
@@ -152,15 +147,17 @@ export class Feed {
     /** @type {{problem: string, refusedKey: string | null} | null} */
     let first = null;
     for (const folder of this.#folders()) {
+      if (this.#pauses.has(folder)) continue;
       try {
         return await this.#refreshFrom(folder, first?.refusedKey ?? null);
       } catch (error) {
         // The key of another folder is no concern of the reader: there it is just not this feed.
         first ??= { problem: wordsOf(error), refusedKey: error instanceof OtherKey ? error.key : null };
         if (error instanceof NotKept) break; // other folders bring no more room
+        if (folder !== this.url && !this.also.includes(folder)) this.#pauses.add(folder);
       }
     }
-    const mark = { ...this.#mark, ...first, failures: this.#mark.failures + 1 };
+    const mark = { ...this.#mark, ...first, failures: this.#mark.failures + 1, spent: this.budget.spent };
     await this.#remember(mark);
     // If not even this can be kept, the reader is told all the same, as long as this worker lives.
     if (!this.#forgotten) await this.#store.keep(this.url, { mark }).catch(() => {});
@@ -172,7 +169,7 @@ export class Feed {
    */
   async #refreshFrom(folder, refusedKey) {
     /** @type {import("./files.js").Get} */
-    const get = (path, kind) => fetchFile(folder, path, kind);
+    const get = (path, kind) => fetchFile(folder, path, kind, this.budget);
     const bytes = await fetchNewer(folder, "index.json", KINDS.index, this.loaded && this.#mark.indexName);
     if (!bytes) {
       const fetchedAt = new Date().toISOString();
@@ -194,6 +191,8 @@ export class Feed {
       ...told,
       problem: null,
       failures: 0,
+      squares: loaded.list.squares,
+      spent: this.budget.spent,
       indexName: isPlain(bytes, index.signed) ? (await sha256(bytes)).slice(0, 32) : null,
     };
     await this.#keep({ mark, index: bytes, ...arrived });
@@ -275,13 +274,16 @@ export class Feed {
  * @param {Uint8Array} list
  * @param {Uint8Array} table
  * @param {Uint8Array} directory
+ * @param {number | null} squares of the list, if they were counted when it came
  * @returns {Loaded}
  */
-function open(index, list, table, directory) {
+function open(index, list, table, directory, squares) {
   const read = readIndex(index);
+  const opened = openList(read, list);
+  opened.squares = squares;
   return {
     index: read,
-    list: openList(read, list),
+    list: opened,
     table: openTable(read, table),
     directory: readDirectory(directory),
   };

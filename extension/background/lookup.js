@@ -22,6 +22,8 @@ import { leads } from "../matching/pairs.js";
 
 /** Groups that one page may cost. */
 const MAX_GROUPS = 8;
+/** Milliseconds of work that one page may cost with one feed. */
+const MAX_WORK = 5000;
 
 /** Knows nothing. @type {Looked} */
 export const NOTHING_FOUND = { found: [], spans: [], tooShort: false, unread: null, problem: null };
@@ -65,13 +67,15 @@ export async function lookUp(loaded, articles, page, url) {
  * @param {Loaded} loaded
  * @param {Page} page
  */
-function leadsOf({ index, list, table }, page) {
+function leadsOf({ index, list }, page) {
   const kept = page.kept(index.w);
   const groups = list.groupsOf(kept.map((at) => page.shingles.hi[at]));
   const hits = kept
     .map((position, i) => ({ position, prefix: page.shingles.hi[position] >>> (32 - list.bits), groups: groups[i] }))
     .filter((hit) => hit.groups.length > 0);
-  const chance = { checked: kept.length, entries: list.entries, bits: list.bits, groups: table.groups };
+  if (!hits.length) return [];
+  // Counted, not as the feed says: with more groups than there are, everything would look like no chance.
+  const chance = { checked: kept.length, entries: list.entries, bits: list.bits, groups: list.evenGroups };
   return leads(hits, index.w, chance).map((lead) => ({ ...lead, places: lead.hits.map((at) => hits[at].position) }));
 }
 
@@ -88,6 +92,7 @@ async function search(loaded, articles, page) {
   const covered = new Uint8Array(page.words.length);
   const all = leadsOf(loaded, page);
   let followed = 0;
+  let work = 0;
   for (const lead of all) {
     // Another copy of a text that was found has as many prefixes as the first, or nearly; what is left has fewer.
     const explained = lead.places.every((at) => covered[at]);
@@ -95,12 +100,16 @@ async function search(loaded, articles, page) {
     if (followed === MAX_GROUPS) return { found: [...found.values()], left: true, problem };
     followed++;
     try {
-      for (const article of await articles(lead.group)) {
+      const members = await articles(lead.group);
+      const began = performance.now();
+      for (const article of members) {
+        if (work + performance.now() - began > MAX_WORK) throw new Error("its articles take too long to compare");
         const comparison = compare(page.index, article.text);
         if (comparison.class === NOTHING) continue;
         found.set(article.id, { article, comparison });
         comparison.pageCovered.forEach((one, at) => (covered[at] |= one));
       }
+      work += performance.now() - began;
     } catch (error) {
       problem ??= error instanceof Error ? error.message : String(error);
     }

@@ -34,11 +34,12 @@ function kind(what, maxBytes, patience, cache) {
  * @param {string} folder URL of the feed's folder, ending in a slash
  * @param {string} path of the file in it
  * @param {Kind} kind
+ * @param {import("./budget.js").Budget} [budget] that it is taken from
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  * @throws {Error} in words for the reader
  */
-export async function fetchFile(folder, path, kind) {
-  return /** @type {Uint8Array<ArrayBuffer>} */ (await fetchNewer(folder, path, kind, null));
+export async function fetchFile(folder, path, kind, budget) {
+  return /** @type {Uint8Array<ArrayBuffer>} */ (await fetchNewer(folder, path, kind, null, budget));
 }
 
 /**
@@ -47,15 +48,18 @@ export async function fetchFile(folder, path, kind) {
  * @param {string} path of the file in it
  * @param {Kind} kind
  * @param {string | null} held first half of the SHA-256 of what is held, in hexadecimal digits
+ * @param {import("./budget.js").Budget} [budget] that it is taken from
  * @returns {Promise<Uint8Array<ArrayBuffer> | null>} null where the server says that it is the same
  * @throws {Error} in words for the reader
  */
-export async function fetchNewer(folder, path, kind, held) {
+export async function fetchNewer(folder, path, kind, held, budget) {
+  budget?.require();
   const giveUp = new AbortController();
   const late = new Error("the server takes too long");
   const total = setTimeout(() => giveUp.abort(late), kind.patience);
   let stalled = setTimeout(() => giveUp.abort(late), STALLED);
-  const stillThere = () => {
+  const onPiece = (/** @type {number} */ bytes) => {
+    budget?.take(bytes);
     clearTimeout(stalled);
     stalled = setTimeout(() => giveUp.abort(late), STALLED);
   };
@@ -72,7 +76,7 @@ export async function fetchNewer(folder, path, kind, held) {
     });
     if (held && answer.status === 304) return null;
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-    return await bounded(answer, kind.maxBytes, stillThere);
+    return await bounded(answer, kind.maxBytes, onPiece, giveUp.signal);
   } catch (error) {
     // Browsers say in words of their own that a server is not there, or that it wanted to send us elsewhere.
     const why = error instanceof TypeError ? "the server could not be reached" : /** @type {Error} */ (error).message;
@@ -84,15 +88,26 @@ export async function fetchNewer(folder, path, kind, held) {
   }
 }
 
-/** @param {Response} answer @param {number} maxBytes @param {() => void} stillThere called for each piece that comes */
-async function bounded(answer, maxBytes, stillThere) {
+/**
+ * @param {Response} answer
+ * @param {number} maxBytes
+ * @param {(bytes: number) => void} onPiece called for each piece that comes
+ * @param {AbortSignal} signal
+ */
+async function bounded(answer, maxBytes, onPiece, signal) {
   const pieces = [];
   let size = 0;
   const reader = answer.body?.getReader();
+  // Whatever a browser does with a body that is not wanted any more: we do not wait for it.
+  /** @type {Promise<never>} */
+  const over = new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  over.catch(() => {}); // the end of a fetch that went well aborts too
   while (reader) {
-    const { done, value } = await reader.read();
+    const { done, value } = await Promise.race([reader.read(), over]);
     if (done) break;
-    stillThere();
+    onPiece(value.byteLength);
     size += value.byteLength;
     if (size > maxBytes) throw new Error("it is larger than it may be");
     pieces.push(value);

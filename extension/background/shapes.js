@@ -6,6 +6,7 @@ import {
   day,
   digest,
   like,
+  isLink,
   link,
   MAX_TEXT,
   moment,
@@ -19,6 +20,10 @@ import {
 } from "./fields.js";
 
 const MAX_ITEMS = 500;
+/** What is told of one record, beside its text: units of JSON. */
+const MAX_OF_ONE = 512 * 1024;
+/** Articles of a group. */
+const MOST_IN_GROUP = 4096;
 const MAX_UPDATES = 16;
 const MAX_MIRRORS = 8;
 const MAX_HANDOVERS = 16;
@@ -126,7 +131,7 @@ export function readDirectory(bytes) {
     require(outlets.has(slug), `the address of an unknown outlet: ${slug.slice(0, 80)}`);
     const address = text(one.address);
     if (addresses.has(address)) continue;
-    const sourced = typeof one.source_url === "string" && one.source_url && one.stated_on;
+    const sourced = isLink(one.source_url) && one.stated_on;
     require(one.role !== "impersonator" || !!sourced, "an impersonator without source and date");
     addresses.set(address, {
       address,
@@ -143,6 +148,7 @@ export function readDirectory(bytes) {
 
 /** @param {Raw} raw @returns {OutletCard} */
 function outlet(raw) {
+  requireLittle(raw.statements, raw.notes);
   return {
     slug: text(raw.slug),
     name: text(raw.name),
@@ -157,7 +163,7 @@ function outlet(raw) {
         kind: /** @type {"fact" | "assessment"} */ (like(one.kind, /^(fact|assessment)$/)),
         topic: text(one.topic),
         text: text(one.text, MAX_TEXT),
-        statedBy: like(one.stated_by, /./s),
+        statedBy: like(one.stated_by, /\S/),
         statedOn: day(one.stated_on),
         sourceUrl: link(one.source_url),
         since: optionalDay(one.since),
@@ -189,17 +195,30 @@ function notes(raw) {
 }
 
 /**
+ * Refuse a record of which more is told than fits between the parts of a browser.
+ * @param {unknown[]} parts
+ */
+function requireLittle(...parts) {
+  require(JSON.stringify(parts).length <= MAX_OF_ONE, "it tells too much of one record");
+}
+
+/**
  * The articles of a group.
  * @param {Uint8Array} bytes
  * @param {number} number
+ * @param {number} groups how many groups the feed has: of several, each serves many articles
  * @returns {FeedArticle[]}
  */
-export function readGroup(bytes, number) {
+export function readGroup(bytes, number, groups) {
   const raw = parse(bytes, "masthead-group/2");
   require(raw.group === number, "another group");
-  return array(raw.articles, 1e5)
-    .map(record)
-    .map((one) => ({
+  const articles = array(raw.articles, MOST_IN_GROUP).map(record);
+  require(groups <= 1 ||
+    new Set(articles.map(({ id }) => id)).size >=
+      FEWEST_IN_GROUP, "a group so small that asking for it tells what is read");
+  return articles.map((one) => {
+    requireLittle(one.placements, one.notes);
+    return {
       id: whole(one.id, 0, Number.MAX_SAFE_INTEGER),
       title: text(one.title),
       outlet: optional(one.outlet),
@@ -215,7 +234,8 @@ export function readGroup(bytes, number) {
         })),
       notes: notes(one.notes),
       text: articleText(text(one.shingles, 4e6), text(one.words, 1e6)),
-    }));
+    };
+  });
 }
 
 /** @param {string} base64 */

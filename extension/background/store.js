@@ -7,12 +7,14 @@ const STORE = "parts";
 const VERSION = 2;
 
 /**
- * What is remembered of a feed beside its files: the key in force and the one it was first met with, a key that was refused, the newest version seen,
- * when it was last asked with success and at which address, how its index would be named by its content, why it failed
- * since then and how often.
+ * What is remembered of a feed beside its files: the key in force and the one it was first met with, a key that was
+ * refused, the newest version seen, when it was last asked with success and at which address, how its index would be
+ * named by its content, why it failed since then and how often, how evenly its list is spread (see `HashList.squares`),
+ * and what it has cost of late.
  * @typedef {{key: string | null, firstKey: string | null, refusedKey: string | null, seenVersion: number, fetchedAt: string | null,
  *   indexName: string | null,
- *   served: string | null, problem: string | null, failures: number}} Mark
+ *   served: string | null, problem: string | null, failures: number, squares: number | null,
+ *   spent: import("./budget.js").Spent}} Mark
  */
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 /**
@@ -23,6 +25,21 @@ const VERSION = 2;
  * @typedef {{load: (feed: string) => Promise<Partial<Kept>>, keep: (feed: string, parts: Partial<Kept>) => Promise<void>,
  *   drop: (feed: string) => Promise<void>}} Store
  */
+
+/** What is known of a feed that was never asked. @type {Mark} */
+export const NOTHING_KNOWN = {
+  key: null,
+  firstKey: null,
+  refusedKey: null,
+  seenVersion: 0,
+  fetchedAt: null,
+  indexName: null,
+  served: null,
+  problem: null,
+  failures: 0,
+  squares: null,
+  spent: { since: 0, bytes: 0 },
+};
 
 /** @returns {Promise<IDBDatabase>} */
 function open() {

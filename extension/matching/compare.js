@@ -71,6 +71,8 @@ export function compare(page, article) {
     seen.add(article.hi[i]);
     for (const place of page.places(article.hi[i])) onPage.push(place);
   }
+  // Most articles of a group have nothing to do with the page.
+  if (!matched.length) return nothing(page);
   onPage.sort((one, other) => one - other);
   const articleCovered = covered(matched, article.end, n);
   const living = covered(live, article.end, n);
@@ -99,6 +101,12 @@ export function compare(page, article) {
     passages,
     pageCovered,
   };
+}
+
+/** @param {PageIndex} page @returns {Comparison} */
+function nothing({ weight: { length } }) {
+  const pageCovered = new Uint8Array(length);
+  return { class: NOTHING, sharedWords: 0, longestRun: 0, articleShare: 0, pageShare: 0, passages: [], pageCovered };
 }
 
 /** @param {number} share @param {number} unquoted @param {number} unquotedShare @param {SharedPassage[]} passages */

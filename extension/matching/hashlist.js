@@ -59,6 +59,11 @@ export class HashList {
   radix;
   /** Number of entries. @type {number} */
   entries;
+  /**
+   * The sum over all groups of the square of how many entries each has; null until all were counted.
+   * @type {number | null}
+   */
+  squares = null;
 
   /**
    * @param {Uint8Array} bytes
@@ -183,6 +188,13 @@ export class HashList {
       (this.#data[this.#data.length - 1] & (2 ** padding - 1)) === 0, "The list is not padded with zeros.");
     const sparse = this.entries <= 2 ** (this.bits - 1) && squares <= 2 ** (2 * this.bits - AGREE);
     require(sparse, "The list is so dense that readers would ask for pages it does not know.");
+    this.squares = squares;
+  }
+
+  /** As many groups, if all had equally many entries, would meet two unrelated fingerprints as often as those there are. */
+  get evenGroups() {
+    if (this.squares === null) this.validate();
+    return this.entries && this.entries ** 2 / Number(this.squares);
   }
 
   /**

@@ -26,7 +26,7 @@ const KINDS = ["pairs", "rows", "strays"];
  * @param {Hit[]} hits by position
  * @param {number} w the feed's window: pairs lie within 2w words, rows within 4w
  * @param {{checked: number, entries: number, bits: number, groups: number}} chance fingerprints of the page that were
- *   looked up; what the feed says of its list and of the number of its groups
+ *   looked up; what is known of the list, and how many groups it has, if all were alike
  * @returns {Lead[]}
  */
 export function leads(hits, w, { checked, entries, bits, groups }) {

@@ -2,8 +2,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
+import { Budget, MOST_BYTES } from "../../extension/background/budget.js";
 import { Feed } from "../../extension/background/lists.js";
 import { fingerprintOf } from "../../extension/background/signature.js";
+import { HashList } from "../../extension/matching/hashlist.js";
+import { encodeList } from "../../extension/matching/listwriter.js";
 import { articleOf, handover, json, makeFeed, newKey, prose, signed } from "./making.js";
 import { newStore, serve } from "./serving.js";
 
@@ -248,6 +251,62 @@ test("an older version than was seen is refused, from a mirror and after a resta
     assert.match(feed.problem ?? "", /version 4, older than version 5/);
     assert.equal(feed.state().name, "Curators");
   }
+});
+
+test("a feed that sends too much within an hour is not asked for more, after a restart of the worker too", async (t) => {
+  const key = await newKey();
+  const folder = await serve(t, (await makeFeed(key)).files);
+  const { held, store } = feedAt(folder.url);
+  await held.refresh();
+  assert.ok(held.budget.spent.bytes > 0, "what has come is counted");
+  held.budget.take(MOST_BYTES);
+  folder.files = (await makeFeed(key, { articles, content: { version: 2 } })).files;
+  folder.asked.length = 0;
+  await held.refresh();
+  assert.match(held.problem ?? "", /sent so much within an hour/);
+  assert.deepEqual([held.state().version, folder.asked], [1, ["index.json"]]);
+  const again = feedAt(folder.url, { store }).held;
+  await again.refresh();
+  assert.match(again.problem ?? "", /sent so much within an hour/);
+});
+
+test("what a feed may send is counted anew after an hour, and when the clock is set back", () => {
+  let now = 10_000_000;
+  const budget = new Budget(() => now);
+  budget.require();
+  budget.take(MOST_BYTES - 1);
+  budget.require();
+  budget.take(1);
+  assert.throws(() => budget.require(), /later/);
+  const kept = budget.spent;
+  now += 3_600_000;
+  budget.require();
+  const restored = new Budget(() => now);
+  restored.restore({ ...kept, since: now });
+  assert.throws(() => restored.require(), /later/);
+  now -= 1;
+  restored.require();
+});
+
+test("how many groups a list has is counted, whatever its feed says, and kept when the worker is stopped", async (t) => {
+  const numbers = Array.from({ length: 103 }, (_, at) => at);
+  const places = numbers.map((at) => at * 1000);
+  const lopsided = new HashList(
+    encodeList(
+      places,
+      numbers.map((at) => Math.max(0, at - 99)),
+      24,
+    ),
+  );
+  assert.equal(lopsided.evenGroups, 103 ** 2 / (100 ** 2 + 3));
+  assert.equal(new HashList(encodeList([], [], 24)).evenGroups, 0);
+  const folder = await serve(t, (await makeFeed(await newKey(), { articles })).files);
+  const { held, store } = feedAt(folder.url);
+  await held.refresh();
+  const again = feedAt(folder.url, { store }).held;
+  await again.ready();
+  assert.ok(again.loaded?.list.squares, "not counted anew");
+  assert.equal(again.loaded?.list.evenGroups, held.loaded?.list.evenGroups);
 });
 
 test("where there is no room left, the reader is told, and the last good state stays in force", async (t) => {

@@ -48,12 +48,23 @@ test("a number that the table does not name is no group, and is not asked for", 
 test("a group that has changed since is had under its new name, after one look at the index", async (t) => {
   const { key, folder, feed, groups } = await loaded(t);
   const old = pathOf(feed, 1);
-  const next = [...articles.slice(0, 9), ...articles.slice(10)];
-  folder.files = (await makeFeed(key, { articles: next, content: { version: 2, articles: 24 } })).files;
-  assert.deepEqual(idsOf(await groups.articles(feed, 1)), [8, 10, 11, 12, 13, 14, 15]);
+  const next = articles.map((one, id) => (id === 9 ? articleOf(9, { title: "Another" }) : one));
+  folder.files = (await makeFeed(key, { articles: next, content: { version: 2 } })).files;
+  assert.equal((await groups.articles(feed, 1))[1].title, "Another");
   assert.notEqual(pathOf(feed, 1), old);
   const asked = [...new Set(folder.asked)].filter((path) => !/^(tables|lists|outlets|updates)/.test(path));
   assert.deepEqual(asked, [old, "index.json", pathOf(feed, 1)]);
+});
+
+test("feeds of one content are asked each for its own: none can find out what another was asked for", async (t) => {
+  const { folder, feed, groups } = await loaded(t);
+  const other = await serve(t, folder.files);
+  const same = new Feed({ url: other.url, also: [], pin: null }, newStore(), () => {});
+  await same.refresh();
+  other.asked.length = 0;
+  await groups.articles(feed, 1);
+  await groups.articles(same, 1);
+  assert.deepEqual(other.asked, [pathOf(feed, 1)]);
 });
 
 test("a group that was withdrawn is none", async (t) => {

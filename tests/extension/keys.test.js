@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Feed } from "../../extension/background/lists.js";
+import { mayBeMirror, Pauses } from "../../extension/background/mirrors.js";
 import { fingerprintOf } from "../../extension/background/signature.js";
 import { handover, makeFeed, newKey } from "./making.js";
 import { newStore, serve } from "./serving.js";
@@ -132,6 +133,50 @@ test("a mirror with another key, or with an older version, is passed over for th
   await feed.refresh();
   assert.match(feed.problem ?? "", /index.json could not be fetched: the server could not be reached/);
 });
+
+test("a mirror that failed is left alone for a quarter of an hour, the reader's own address is not", async (t) => {
+  const key = await newKey();
+  const [mirror, own] = [await serve(t), await serve(t)];
+  const folder = await serve(t, await files(key, 1, { mirrors: [mirror.url] }));
+  const feed = feedAt(folder.url, { also: [own.url] });
+  await feed.refresh();
+  await folder.stop();
+  for (let time = 0; time < 3; time++) await feed.refresh();
+  assert.deepEqual([mirror.asked, own.asked], [["index.json"], Array(3).fill("index.json")]);
+  let now = 0;
+  const pauses = new Pauses(() => now);
+  pauses.add(mirror.url);
+  now = 899_999;
+  assert.ok(pauses.has(mirror.url) && !pauses.has(own.url));
+  now = 900_000;
+  assert.ok(!pauses.has(mirror.url));
+});
+
+/** @type {[string, string, boolean][]} */
+const mirrors = [
+  ["https://feed.example/", "https://mirror.example/feed/", true],
+  ["https://feed.example/", "http://mirror.example/feed/", false],
+  ["http://feed.example/", "http://mirror.example/feed/", true],
+  ["http://feed.example/", "https://mirror.example:8443/", true],
+  ["http://feed.example/", "http://192.168.0.1/", false],
+  ["http://feed.example/", "http://0x7f000001/", false],
+  ["http://feed.example/", "http://2130706433/", false],
+  ["http://feed.example/", "http://[::1]:8080/", false],
+  ["http://feed.example/", "http://localhost/", false],
+  ["http://feed.example/", "http://router/", false],
+  ["http://feed.example/", "http://router./", false],
+  ["http://feed.example/", "http://printer.local/", false],
+  ["http://feed.example/", "http://printer.LOCAL./", false],
+  ["http://feed.example/", "http://nas.home.arpa/", false],
+  ["http://feed.example/", "http://home.arpa.example/", true],
+  ["http://127.0.0.1:8080/feed/", "http://127.0.0.1:9090/feed/", true],
+  ["http://newsroom.local/feed/", "http://192.168.0.7/feed/", true],
+];
+for (const [own, mirror, may] of mirrors) {
+  test(`a feed at ${own} may ${may ? "" : "not "}send its readers to ${mirror}`, () => {
+    assert.equal(mayBeMirror(own, new URL(mirror).href), may);
+  });
+}
 
 test("an address that the reader added is asked before those that the feed names", async (t) => {
   const key = await newKey();

@@ -132,7 +132,7 @@ async function feedOf(given) {
   const asked = [];
   const articles = async (/** @type {number} */ number) => {
     asked.push(number);
-    return readGroup(await get(loaded.table.pathOf(number) ?? ""), number);
+    return readGroup(await get(loaded.table.pathOf(number) ?? ""), number, 1);
   };
   return { loaded, asked, articles };
 }

@@ -110,7 +110,7 @@ test("the first of equal addresses counts", () => {
 });
 
 test("a group is taken over with its articles' texts", () => {
-  const [read] = readGroup(bytes(group), 1);
+  const [read] = readGroup(bytes(group), 1, 1);
   assert.deepEqual([...read.text.hi], [0xff030201]);
   assert.deepEqual([...read.text.end], [6]);
   assert.deepEqual([...read.text.weight], [4, 4, 4, 4, 4, 4]);
@@ -122,12 +122,30 @@ test("a group is taken over with its articles' texts", () => {
 test("fields that this version does not know are passed over", () => {
   assert.equal(readIndex(bytes({ ...indexWith({ colour: "red" }), comment: {} })).version, 3);
   assert.equal(readDirectory(bytes({ ...directory, colour: "red" })).outlets.size, 1);
-  assert.equal(readGroup(bytes({ ...group, colour: "red" }), 1).length, 1);
+  assert.equal(readGroup(bytes({ ...group, colour: "red" }), 1, 1).length, 1);
 });
 
 test("a text may have as many characters as it says, whatever units they take", () => {
   const name = "\u{1f4f0}".repeat(2000);
-  assert.equal(readGroup(bytes(withArticle({ title: name })), 1)[0].title, name);
+  assert.equal(readGroup(bytes(withArticle({ title: name })), 1, 1)[0].title, name);
+});
+
+test("a group of few articles is taken over only where there is no other", () => {
+  const of = (/** @type {number[]} */ ids) =>
+    bytes({ ...group, articles: ids.map((id) => ({ ...group.articles[0], id })) });
+  assert.equal(readGroup(of([1, 2, 3]), 1, 1).length, 3);
+  assert.equal(readGroup(of([1, 2, 3, 4, 5, 6, 7, 8]), 1, 2).length, 8);
+  assert.throws(() => readGroup(of([1, 2, 3, 4, 5, 6, 7]), 1, 2), /tells what is read/);
+  assert.throws(() => readGroup(of([1, 2, 3, 4, 5, 6, 7, 7]), 1, 2), /tells what is read/);
+});
+
+test("of one record no more is told than fits between the parts of a browser", () => {
+  const notes = (/** @type {number} */ count) => Array(count).fill({ ...note, text: "x".repeat(5000) });
+  assert.equal(readGroup(bytes(withArticle({ notes: notes(90) })), 1, 1)[0].notes.length, 90);
+  assert.throws(() => readGroup(bytes(withArticle({ notes: notes(110) })), 1, 1), /too much/);
+  const card = (/** @type {number} */ count) => bytes({ ...directory, outlets: [{ ...outlet, notes: notes(count) }] });
+  assert.equal(readDirectory(card(90)).outlets.get("ledger")?.notes.length, 90);
+  assert.throws(() => readDirectory(card(110)), /too much/);
 });
 
 /** Every index that fixtures/vectors/index.json refuses is refused here too; these are of more than its values. */
@@ -186,7 +204,7 @@ const wrongGroups = [
 const readers = [
   ["an index", readIndex, wrongIndexes],
   ["a directory", readDirectory, wrongDirectories],
-  ["a group", (given) => readGroup(given, 1), wrongGroups],
+  ["a group", (given) => readGroup(given, 1, 1), wrongGroups],
 ];
 /** @type {[string, string][]} */
 const rubbish = [
@@ -237,7 +255,7 @@ test("whatever stands in the place of a value, a file is refused or taken over w
       [readIndex, () => indexWith(/** @type {Raw} */ (otherThan(content, random) ?? {}))],
       [readIndex, () => otherThan(index, random)],
       [readDirectory, () => otherThan(directory, random)],
-      [(/** @type {Uint8Array} */ given) => readGroup(given, 1), () => otherThan(group, random)],
+      [(/** @type {Uint8Array} */ given) => readGroup(given, 1, 1), () => otherThan(group, random)],
     ])[random(4)];
     try {
       assert.equal(typeof read(bytes(/** @type {() => unknown} */ (value)() ?? null)), "object");

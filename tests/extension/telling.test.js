@@ -52,32 +52,40 @@ for (const [what, given, status] of states) {
   });
 }
 
+const flags = new Uint8Array(0);
+const noText = { hi: new Uint32Array(0), end: new Uint32Array(0), common: flags, weight: flags, quoted: flags };
+/** @param {number} id @param {Note[]} [notes] */
+const foundOf = (id, notes = []) => ({
+  article: {
+    ...{ id, title: `${id}`, outlet: null, language: "", publishedOn: null, url: null, placements: [], notes },
+    text: noText,
+  },
+  comparison: {
+    ...{ class: "same article", sharedWords: 100, longestRun: 100, articleShare: 1, pageShare: 1 },
+    ...{ passages: [], pageCovered: flags },
+  },
+});
+
 test("of very many articles the most telling ones are told, and that there are more", () => {
-  const flags = new Uint8Array(0);
-  const text = { hi: new Uint32Array(0), end: new Uint32Array(0), common: flags, weight: flags, quoted: flags };
-  const found = Array.from({ length: 4000 }, (_, id) => ({
-    article: {
-      id,
-      title: `${id}`,
-      outlet: null,
-      language: "",
-      publishedOn: null,
-      url: null,
-      placements: [],
-      notes: [],
-      text,
-    },
-    comparison: {
-      ...{ class: "same article", sharedWords: 100, longestRun: 100, articleShare: 1, pageShare: 1 },
-      ...{ passages: [], pageCovered: flags },
-    },
-  }));
+  const found = Array.from({ length: 4000 }, (_, id) => foundOf(id));
   const { voices, unread } = knowledgeOf(URL_, null, [asked({ looked: { found } })], now);
   assert.deepEqual(
     voices[0].matches.map(({ article }) => article.id),
     Array.from({ length: 20 }, (_, id) => `${id}`),
   );
   assert.match(unread ?? "", /more texts than are told/);
+});
+
+test("of articles with very long notes as many are told as fit between the parts of a browser, one at least", () => {
+  const note = { id: "1", text: "n".repeat(5000), language: null, quote: null, publishedOn: "2024-05-01", sources: [] };
+  const told = (/** @type {number} */ notes) => {
+    const found = Array.from({ length: 6 }, (_, id) => foundOf(id, Array(notes).fill(note)));
+    const { voices, unread } = knowledgeOf(URL_, null, [asked({ looked: { found } })], now);
+    return [voices[0].matches.length, unread];
+  };
+  assert.deepEqual(told(10), [6, null]);
+  assert.deepEqual(told(40), [2, "this page carries more texts than are told"]);
+  assert.deepEqual(told(200), [1, "this page carries more texts than are told"]);
 });
 
 test("every feed that is asked is a voice, in order, with the reason why it could not be had", () => {

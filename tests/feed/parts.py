@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from feed.making import Content
-from masthead.feed import shapes
+from masthead.feed import paths, shapes
 from masthead.feed.wire import unpack
 from masthead.matching.compare import ArticleText
 from masthead.matching.fingerprint import Shingles, archive_window, winnow
@@ -13,24 +13,24 @@ from masthead.matching.tables import Table, decode_table
 
 def list_in(feed: Content) -> HashList:
     """The list."""
-    return decode(feed.files[shapes.list_path(feed.index.list.sha256)])
+    return decode(feed.files[paths.list_path(feed.index.list.sha256)])
 
 
 def table_in(feed: Content) -> Table:
     """The table of groups."""
-    return decode_table(feed.files[shapes.table_path(feed.index.table.sha256)])
+    return decode_table(feed.files[paths.table_path(feed.index.table.sha256)])
 
 
 def directory_in(feed: Content) -> shapes.Directory:
     """Outlets and addresses."""
-    path = shapes.directory_path(feed.index.directory.sha256)
+    path = paths.directory_path(feed.index.directory.sha256)
     return shapes.Directory.parse(feed.files[path], path)
 
 
 def groups_in(feed: Content) -> list[shapes.Group]:
     """The groups, in the order of the table."""
-    paths = [shapes.group_path(number, digest.hex()) for number, digest in table_in(feed).digests.items()]
-    return [shapes.Group.parse(feed.files[path], path) for path in paths]
+    held = [paths.group_path(number, digest.hex()) for number, digest in table_in(feed).digests.items()]
+    return [shapes.Group.parse(feed.files[path], path) for path in held]
 
 
 def group_of_each(feed: Content) -> Mapping[int, int]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from masthead.errors import FeedError
-from masthead.feed import shapes
+from masthead.feed import paths, shapes
 from masthead.feed.reader import Reader
 from masthead.feed.signing import FeedKey, load_key, read_signed
 from masthead.feed.source import FolderSource
@@ -59,14 +59,14 @@ class Spoilt:
         """The file in force: ``index.json``, or that of a room."""
         index = self.index
         if kind == "articles":
-            return self.folder / shapes.group_path(group, self.table.digests[group].hex())
-        paths = {
+            return self.folder / paths.group_path(group, self.table.digests[group].hex())
+        held = {
             "index.json": kind,
-            "lists": shapes.list_path(index.list.sha256),
-            "tables": shapes.table_path(index.table.sha256),
-            "outlets": shapes.directory_path(index.directory.sha256),
+            "lists": paths.list_path(index.list.sha256),
+            "tables": paths.table_path(index.table.sha256),
+            "outlets": paths.directory_path(index.directory.sha256),
         }
-        return self.folder / paths[kind]
+        return self.folder / held[kind]
 
     def frame(self, change: Change) -> None:
         """Change what stands around the content of index.json."""
@@ -87,12 +87,12 @@ class Spoilt:
         digest = hashlib.sha256(data).hexdigest()
         if kind == "articles":
             table = self.table
-            (self.folder / shapes.group_path(group, digest)).write_bytes(data)
+            (self.folder / paths.group_path(group, digest)).write_bytes(data)
             self.put("tables", Table({**table.digests, group: bytes.fromhex(digest[:32])}).encode())
             return
-        paths = {"lists": shapes.list_path, "tables": shapes.table_path, "outlets": shapes.directory_path}
+        path_of = {"lists": paths.list_path, "tables": paths.table_path, "outlets": paths.directory_path}
         name = {"lists": "list", "tables": "table", "outlets": "directory"}[kind]
-        (self.folder / paths[kind](digest)).write_bytes(data)
+        (self.folder / path_of[kind](digest)).write_bytes(data)
         self.say(lambda index: index[name].update(sha256=digest))
 
     def change(self, kind: str, change: Change) -> None:

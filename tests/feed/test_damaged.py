@@ -8,7 +8,8 @@ import pytest
 
 from feed.making import index_of, settings_of
 from feed.test_killed import BY_CHANGES, by_changes, published_now, told_by
-from masthead.feed.shapes import Index, directory_path, list_path, table_path
+from masthead.feed.paths import directory_path, list_path, table_path
+from masthead.feed.shapes import Index
 
 Damage = Callable[[Path], None]
 

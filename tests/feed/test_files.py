@@ -24,8 +24,8 @@ from feed.making import (
 from masthead.errors import CannotStart, Conflict
 from masthead.feed.files import KEEP_SECONDS, SIDES
 from masthead.feed.indexing import paths_of
+from masthead.feed.paths import directory_path, list_path, table_path
 from masthead.feed.reader import Reader
-from masthead.feed.shapes import directory_path, list_path, table_path
 from masthead.feed.signing import keep_key, load_key, new_key
 from masthead.feed.source import FolderSource
 from masthead.records.articles import Article

@@ -13,9 +13,9 @@ from feed.making import NOW, files_of, index_of, prose, settings_of
 from masthead.config import Settings
 from masthead.errors import FeedError, TooLarge
 from masthead.feed.files import SIDES
+from masthead.feed.paths import directory_path, list_path, table_path
 from masthead.feed.publish import publish
 from masthead.feed.reader import Reader
-from masthead.feed.shapes import directory_path, list_path, table_path
 from masthead.feed.source import FolderSource
 from masthead.matching import hashlist
 from masthead.records.articles import article_by_id

@@ -9,8 +9,8 @@ import pytest
 from feed.making import many, prose, publish_records
 from masthead.errors import CannotStart, FeedError
 from masthead.feed.kept import keep_up
+from masthead.feed.paths import name_of
 from masthead.feed.reader import Reader
-from masthead.feed.shapes import name_of
 from masthead.feed.source import FolderSource, HttpSource
 
 

@@ -2,7 +2,9 @@
 
 import itertools
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,8 +13,9 @@ import pytest
 
 from feed.making import many, publish_records, published
 from masthead.errors import FeedError
+from masthead.feed import source
+from masthead.feed.paths import name_of
 from masthead.feed.reader import Reader
-from masthead.feed.shapes import name_of
 from masthead.feed.signing import fingerprint_of
 from masthead.feed.source import FolderSource, HttpSource, pin_of, source_of
 
@@ -174,6 +177,22 @@ def test_a_place_that_cannot_be_asked_is_refused(url: str) -> None:
         Reader(source_of(url))
 
 
+@pytest.mark.parametrize("drop", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"x" * 60_000])
+def test_a_head_that_does_not_end_is_given_up(server: Server, drop: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "_STALL_SECONDS", 1)
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.close_connection = True
+        with suppress(OSError):
+            for at in range(1000):
+                handler.wfile.write(drop[at : at + 1] if len(drop) > 1000 else drop)
+                time.sleep(0.05)
+
+    server.answer = answer
+    with pytest.raises(FeedError, match="cannot be read"):
+        HttpSource(server.url).read("index.json")
+
+
 def test_a_file_that_is_the_same_as_before_is_not_sent_again(server: Server) -> None:
     def answer(handler: BaseHTTPRequestHandler) -> None:
         asked.append(handler.headers.get("If-None-Match"))
@@ -186,10 +205,10 @@ def test_a_file_that_is_the_same_as_before_is_not_sent_again(server: Server) -> 
 
     server.answer = answer
     asked: list[str | None] = []
-    source = HttpSource(server.url)
-    assert source.newer("index.json", None) == b"feed"
-    assert source.newer("index.json", name_of(b"feed")) is None
-    assert source.newer("index.json", name_of(b"another")) == b"feed"
+    held = HttpSource(server.url)
+    assert held.newer("index.json", None) == b"feed"
+    assert held.newer("index.json", name_of(b"feed")) is None
+    assert held.newer("index.json", name_of(b"another")) == b"feed"
     assert asked[0] is None
     assert not any("yours alone" in (tag or "") for tag in asked), "a server's own tag could tell readers apart"
 

@@ -213,3 +213,31 @@ async def test_a_record_takes_no_more_than_a_feed_may_carry(tmp_path: Path) -> N
             await add_note(session, ANNA, note, status=Status.PUBLISHED, outlet_id=outlet.id)
         with pytest.raises(Conflict, match="500 statements"):
             await add_statement(session, ANNA, outlet, stated)
+
+
+async def test_what_is_said_of_a_record_has_no_more_characters_than_readers_take(tmp_path: Path) -> None:
+    source = {"url": "https://register.example/1"}
+    long = NoteIn.model_validate({"text": "n" * 5000, "sources": [source]})
+    stated = StatementIn(
+        topic="x", text="s" * 5000, stated_by="y", stated_on=date(2024, 5, 1), source_url=source["url"]
+    )
+    fields = ArticleFields(body="The text.", title="The title", segments=[])
+    async with database(f"sqlite+aiosqlite:///{tmp_path / 'long.db'}") as long_one, long_one.session() as session:
+        outlet = await add_outlet(session, ANNA, OUTLET)
+        article = await add_article(session, ANNA, fields, status=Status.PUBLISHED, outlet_id=outlet.id)
+        notes = [await add_note(session, ANNA, long, status=Status.DRAFT, article_id=article.id) for _ in range(13)]
+        with pytest.raises(Conflict, match="70,000 characters"):
+            await add_note(session, ANNA, long, status=Status.DRAFT, article_id=article.id)
+        short = NoteIn.model_validate({"text": "Short.", "sources": [source]})
+        await add_note(session, ANNA, short, status=Status.DRAFT, article_id=article.id)
+        await set_note_status(session, ANNA, notes[0], Status.WITHDRAWN)
+        await add_note(session, ANNA, long, status=Status.DRAFT, article_id=article.id)
+        for _ in range(13):
+            await add_statement(session, ANNA, outlet, stated)
+        with pytest.raises(Conflict, match="70,000 characters"):
+            await add_statement(session, ANNA, outlet, stated)
+        for number in range(35):
+            url = f"https://x.example/{number:03}" + "p" * 1979
+            await add_placement(session, ANNA, article, url, PlacementRole.COPY, None)
+        with pytest.raises(Conflict, match="35 placements"):
+            await add_placement(session, ANNA, article, "https://x.example/" + "q" * 1980, PlacementRole.COPY, None)

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from masthead.feed.shapes import directory_path, group_path, table_path
+from masthead.feed.paths import directory_path, group_path, table_path
 from masthead.matching.tables import decode_table
 from masthead.records.curators import Role, add_curator
 from masthead.records.database import database

@@ -16,7 +16,7 @@ from yarl import URL
 from masthead.config import Settings
 from masthead.demo.content import body_text, load
 from masthead.demo.sites import with_port
-from masthead.feed.shapes import directory_path, list_path, name_of, table_path
+from masthead.feed.paths import directory_path, list_path, name_of, table_path
 from masthead.web.app import create_app
 from serving import ROOT, Server, masthead
 

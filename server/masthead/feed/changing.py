@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from masthead.config import Settings
 from masthead.errors import FeedError
-from masthead.feed import files, shapes
+from masthead.feed import files, paths
 from masthead.feed.common import Index, U64Array, samples_by_home
 from masthead.feed.content import Packed, article_shape, group_file, packed_texts
 from masthead.feed.grouping import Regrouped
@@ -135,11 +135,13 @@ class ByChanges:
         missing = {identity(one.id) for one in articles} - texts.keys()
         for old in sorted({regrouped.old_group(one) for one in missing}):
             texts = packed_texts(self.before.group(old, table)) | texts
-        if len(articles) != len(regrouped.members(number)) or missing - texts.keys():
+        # An article that did not fit into its old group has no text there.
+        lost = {one for one in missing if one not in texts or not texts[one].words}
+        if len(articles) != len(regrouped.members(number)) or lost:
             raise FeedError(f"Group {number} of the feed lacks an article.")
         data = group_file(
             number,
             [article_shape(one, texts[identity(one.id)], self.slugs.get(one.outlet_id or 0)) for one in articles],
         )
         written = files.write_group(self.settings.feed_folder, number, data, trusted=True, durable=True)
-        return bytes.fromhex(shapes.name_of(data)), written
+        return bytes.fromhex(paths.name_of(data)), written

@@ -1,17 +1,25 @@
 """From records to what readers are told of them: pure, so that the same records always give the same bytes."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, TypeVar
+
+import structlog
+from pydantic import ValidationError
 
 from masthead.feed import shapes
-from masthead.records.articles import Article
+from masthead.feed.fields import LONGEST_LINE
+from masthead.records.articles import Article, Placement
 from masthead.records.base import identity
 from masthead.records.notes import Note, published
-from masthead.records.outlets import Outlet
+from masthead.records.outlets import Address, Outlet, Statement
 
-PAGE = 4096
+_log = structlog.get_logger()
+_S = TypeVar("_S", bound=shapes.Shape)
+
+PAGE: Final = 4096
 """Group files are padded to a multiple of this many bytes."""
 
 
@@ -31,26 +39,34 @@ def article_shape(article: Article, text: Packed, slug: str | None) -> shapes.Ar
         text: its packed text.
         slug: its outlet's.
     """
+    record = f"article {article.id}"
+    room = _Room(record)
     return shapes.ArticleShape(
         id=identity(article.id),
-        title=article.title,
-        outlet=slug,
-        language=article.language,
+        title=article.title[:LONGEST_LINE],
+        outlet=_line(f"{record}, outlet", slug),
+        language=_line(f"{record}, language", article.language),
         published_on=article.published_on,
-        url=article.url,
+        url=_line(f"{record}, url", article.url),
         shingles=text.shingles,
         words=text.words,
-        placements=[
-            shapes.PlacementShape(url=place.url, role=place.role.value, first_seen=place.first_seen)
-            for place in article.placements
-        ],
-        notes=_notes(article.notes),
+        placements=room.take([(f"placement {place.id}", _placement(place)) for place in article.placements]),
+        notes=room.take(_notes(article.notes)),
     )
 
 
 def group_file(number: int, members: Sequence[shapes.ArticleShape]) -> bytes:
-    """The bytes of a group's file."""
-    data = shapes.Group(group=number, articles=list(members)).encode()
+    """The bytes of a group's file.
+
+    Of articles that do not fit into it, the largest first, no more is told than that they are there.
+    """
+    told = list(members)
+    data = shapes.Group(group=number, articles=told).encode()
+    while len(data) > shapes.MAX_JSON_BYTES - PAGE:
+        largest = max(range(len(told)), key=lambda at: len(told[at].encode()))
+        _left_out(f"article {told[largest].id}", "its group is larger than readers take")
+        told[largest] = shapes.ArticleShape.nothing(told[largest].id)
+        data = shapes.Group(group=number, articles=told).encode()
     return data + b" " * (-len(data) % PAGE)
 
 
@@ -61,16 +77,30 @@ def packed_texts(data: bytes) -> dict[int, Packed]:
 
 
 def directory_file(outlets: Iterable[Outlet]) -> bytes:
-    """The bytes of the directory: cards and addresses of all outlets."""
-    held = list(outlets)
-    addresses = [
-        shapes.AddressShape(outlet=outlet.slug, **address.model_dump(exclude={"id", "outlet_id"}))
-        for outlet in held
-        for address in outlet.addresses
-    ]
+    """The bytes of the directory: cards and addresses of all outlets.
+
+    If readers would not take all, the cards that take most room are told without statements and notes.
+    """
+    cards: list[shapes.OutletShape] = []
+    addresses: list[shapes.AddressShape] = []
+    for outlet in outlets:
+        card = _told(f"outlet {outlet.slug}", _card(outlet))
+        if card is None:
+            continue
+        cards.append(card)
+        held = ((f"address {address.address}", _address(outlet.slug, address)) for address in outlet.addresses)
+        addresses += [one for one in (_told(*each) for each in held) if one is not None]
     # Readers take the first of equal addresses: the present holder's, else the last one's.
     addresses.sort(key=lambda address: (address.until or date.max).toordinal(), reverse=True)
-    return shapes.Directory(outlets=[_outlet(outlet) for outlet in held], addresses=addresses).encode()
+    sizes = [len(card.encode()) for card in cards]
+    over = len(shapes.Directory(outlets=cards, addresses=addresses).encode()) - shapes.MAX_JSON_BYTES
+    for at in sorted(range(len(cards)), key=lambda at: -sizes[at]):
+        if over <= 0:
+            break
+        _left_out(f"statements and notes of outlet {cards[at].slug}", "the directory is larger than readers take")
+        cards[at] = cards[at].model_copy(update={"statements": [], "notes": []})
+        over -= sizes[at] - len(cards[at].encode())
+    return shapes.Directory(outlets=cards, addresses=addresses).encode()
 
 
 def sha256(data: bytes) -> str:
@@ -78,22 +108,78 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _outlet(outlet: Outlet) -> shapes.OutletShape:
-    return shapes.OutletShape(
-        **outlet.model_dump(include={"slug", "name", "summary", "kind", "country", "homepage", "reviewed_on"}),
-        statements=[
-            shapes.StatementShape(**statement.model_dump(exclude={"id", "outlet_id", "archived_url"}))
-            for statement in outlet.statements
-        ],
-        notes=_notes(outlet.notes),
+def _card(outlet: Outlet) -> Callable[[], shapes.OutletShape]:
+    room = _Room(f"outlet {outlet.slug}")
+    statements = room.take([(f"statement {said.id}", _statement(said)) for said in outlet.statements])
+    notes = room.take(_notes(outlet.notes))
+    fields = outlet.model_dump(include={"slug", "name", "summary", "kind", "country", "homepage", "reviewed_on"})
+    return lambda: shapes.OutletShape(**fields, statements=statements, notes=notes)
+
+
+def _statement(statement: Statement) -> Callable[[], shapes.StatementShape]:
+    return lambda: shapes.StatementShape(**statement.model_dump(exclude={"id", "outlet_id", "archived_url"}))
+
+
+def _address(slug: str, address: Address) -> Callable[[], shapes.AddressShape]:
+    return lambda: shapes.AddressShape(outlet=slug, **address.model_dump(exclude={"id", "outlet_id"}))
+
+
+def _placement(place: Placement) -> Callable[[], shapes.PlacementShape]:
+    return lambda: shapes.PlacementShape(url=place.url, role=place.role.value, first_seen=place.first_seen)
+
+
+def _notes(notes: list[Note]) -> list[tuple[str, Callable[[], shapes.NoteShape]]]:
+    return [(f"note {note.id}", _note(note)) for note in published(notes)]
+
+
+def _note(note: Note) -> Callable[[], shapes.NoteShape]:
+    fields = note.model_dump(include={"id", "text", "language", "quote", "published_on"})
+    return lambda: shapes.NoteShape(
+        **fields, sources=[shapes.SourceShape(url=source.url, title=source.title) for source in note.sources]
     )
 
 
-def _notes(notes: list[Note]) -> list[shapes.NoteShape]:
-    return [
-        shapes.NoteShape(
-            **note.model_dump(include={"id", "text", "language", "quote", "published_on"}),
-            sources=[shapes.SourceShape(url=source.url, title=source.title) for source in note.sources],
-        )
-        for note in published(notes)
-    ]
+class _Room:
+    """As much of one record as readers take."""
+
+    def __init__(self, whose: str) -> None:
+        self._whose = whose
+        self._left = shapes.MOST_OF_ONE_BYTES
+
+    def take(self, parts: Iterable[tuple[str, Callable[[], _S]]]) -> list[_S]:
+        """Those of some parts that fit, the first ones first."""
+        taken: list[_S] = []
+        for name, make in parts:
+            record = f"{self._whose}, {name}"
+            part = _told(record, make)
+            if part is None:
+                continue
+            size = len(part.encode())
+            if size > self._left or len(taken) == shapes.MOST_OF_ONE:
+                _left_out(record, "readers do not take so much of one record")
+                continue
+            self._left -= size
+            taken.append(part)
+        return taken
+
+
+def _told(record: str, make: Callable[[], _S]) -> _S | None:
+    """A record as readers are told of it; one that they would refuse is left out, so that all others are told."""
+    try:
+        return make()
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        _left_out(record, f"{where}: {first['msg']}" if where else first["msg"])
+        return None
+
+
+def _line(what: str, value: str | None) -> str | None:
+    if value is not None and len(value) > LONGEST_LINE:
+        _left_out(what, "it is longer than readers take")
+        return None
+    return value
+
+
+def _left_out(record: str, reason: str) -> None:
+    _log.error("left out of the feed", record=record, reason=reason)

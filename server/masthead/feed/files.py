@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from masthead.errors import CannotStart, FeedError, TooLarge
-from masthead.feed import shapes
+from masthead.feed import paths, shapes
 from masthead.feed.compress import brotlied, gzipped
 from masthead.feed.content import PAGE
 
@@ -97,7 +97,7 @@ def write_group(folder: Path, number: int, data: bytes, *, trusted: bool, durabl
             f"Group {number} of the feed would have {len(data):,} bytes, and readers take {shapes.MAX_JSON_BYTES:,}."
             " Set MASTHEAD_GROUP_SIZE to fewer articles."
         )
-    path = folder / shapes.group_path(number, shapes.name_of(data))
+    path = folder / paths.group_path(number, paths.name_of(data))
     return put_json(path, data, page=PAGE, trusted=trusted, durable=durable)
 
 

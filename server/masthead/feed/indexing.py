@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from masthead.errors import Conflict, FeedError, TooLarge
-from masthead.feed import files, shapes
+from masthead.feed import files, paths, shapes
 from masthead.feed.common import Index as Numbers
 from masthead.feed.content import sha256
 from masthead.feed.signing import FeedKey, follow, read_signed
@@ -40,7 +40,7 @@ class Before:
         Raises:
             FeedError: it is missing or damaged.
         """
-        return decode_table(self._whole(shapes.table_path(self.index.table.sha256), self.index.table.sha256))
+        return decode_table(self._whole(paths.table_path(self.index.table.sha256), self.index.table.sha256))
 
     def hash_list(self) -> HashList:
         """Its list.
@@ -48,7 +48,7 @@ class Before:
         Raises:
             FeedError: it is missing or damaged.
         """
-        return decode(self._whole(shapes.list_path(self.index.list.sha256), self.index.list.sha256))
+        return decode(self._whole(paths.list_path(self.index.list.sha256), self.index.list.sha256))
 
     def group(self, number: int, table: Table) -> bytes:
         """The file of a group.
@@ -57,7 +57,7 @@ class Before:
             FeedError: it is missing or damaged.
         """
         digest = table.digests[number].hex()
-        return self._whole(shapes.group_path(number, digest), digest)
+        return self._whole(paths.group_path(number, digest), digest)
 
     def whole_table(self) -> Table:
         """Its table of groups, if all files are there that readers ask for.
@@ -88,11 +88,11 @@ class Before:
 def paths_of(index: shapes.Index, table: Table) -> list[str]:
     """All files that an index leads to."""
     return [
-        *(shapes.group_path(number, digest.hex()) for number, digest in table.digests.items()),
-        shapes.list_path(index.list.sha256),
-        shapes.table_path(index.table.sha256),
-        shapes.directory_path(index.directory.sha256),
-        *(shapes.update_path(one.sha256) for one in (*index.list.updates, *index.table.updates)),
+        *(paths.group_path(number, digest.hex()) for number, digest in table.digests.items()),
+        paths.list_path(index.list.sha256),
+        paths.table_path(index.table.sha256),
+        paths.directory_path(index.directory.sha256),
+        *(paths.update_path(one.sha256) for one in (*index.list.updates, *index.table.updates)),
     ]
 
 
@@ -126,7 +126,7 @@ def make_list(folder: Path, new: HashList, before: Before | None) -> Made:
     data = new.encode()
     if len(data) > hashlist.MAX_BYTES:
         raise TooLarge(_TOO_LONG)
-    written = files.put(folder / shapes.list_path(sha256(data)), data, trusted=False)
+    written = files.put(folder / paths.list_path(sha256(data)), data, trusted=False)
     if before is None:
         return Made(data, (), written)
     try:
@@ -143,20 +143,20 @@ def make_list(folder: Path, new: HashList, before: Before | None) -> Made:
 
 
 def _earlier(folder: Path, one: shapes.UpdateFile) -> ListUpdate:
-    return decode_update(files.read(folder, shapes.update_path(one.sha256)))[0]
+    return decode_update(files.read(folder, paths.update_path(one.sha256)))[0]
 
 
 def make_table(folder: Path, new: Table, before: Before | None) -> Made:
     """Write a table, and what leads to it from the tables before."""
     data = new.encode()
-    written = files.put(folder / shapes.table_path(sha256(data)), data, trusted=False)
+    written = files.put(folder / paths.table_path(sha256(data)), data, trusted=False)
     if before is None:
         return Made(data, (), written)
     try:
         old = before.table()
         leading = [(before.index.table.sha256[:32], old.update_to(new))]
         for one in before.index.table.updates:
-            earlier = files.read(folder, shapes.update_path(one.sha256))
+            earlier = files.read(folder, paths.update_path(one.sha256))
             leading.append((one.from_digest, old.update_over(earlier, new)))
     except FeedError:
         return Made(data, (), written)
@@ -173,7 +173,7 @@ def _offer(folder: Path, data: bytes, leading: Sequence[tuple[str, bytes]]) -> t
         useful = 2 * len(update) < len(data) and len(update) <= updates.MAX_BYTES
         if before in known or not useful or len(offered) >= shapes.MAX_UPDATES:
             continue
-        written += files.put(folder / shapes.update_path(sha256(update)), update, trusted=False)
+        written += files.put(folder / paths.update_path(sha256(update)), update, trusted=False)
         offered.append(shapes.UpdateFile.model_validate({"from": before, "sha256": sha256(update)}))
     return offered, written
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from masthead.errors import CannotStart, FeedError
-from masthead.feed import files, shapes
+from masthead.feed import files, paths, shapes
 from masthead.feed.reader import Reader
 from masthead.feed.source import FolderSource, HttpSource, Source
 
@@ -82,7 +82,7 @@ def _tag_of(index: bytes) -> str | None:
     could be another for each reader, and so could any tag that a server gave.
     """
     signed = shapes.Signed.parse(index, "index.json")
-    return shapes.name_of(index) if not signed.handovers and signed.encode() == index else None
+    return paths.name_of(index) if not signed.handovers and signed.encode() == index else None
 
 
 def _whole(reader: Reader) -> Reader:
@@ -112,9 +112,9 @@ def _refresh(
     listed = new.updated_list(held.hash_list, held.index.list.sha256) if held else None
     table = new.updated_table(held.table, held.index.table.sha256) if held else None
     wanted = {
-        shapes.list_path(new.index.list.sha256): listed,
-        shapes.table_path(new.index.table.sha256): table,
-        shapes.directory_path(new.index.directory.sha256): None,
+        paths.list_path(new.index.list.sha256): listed,
+        paths.table_path(new.index.table.sha256): table,
+        paths.directory_path(new.index.directory.sha256): None,
     }
     folder.mkdir(parents=True, exist_ok=True)
     files.put(folder / _MARK, b"")

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from masthead.feed import files, shapes
+from masthead.feed import files, paths, shapes
 from masthead.feed.common import Codes, Common, Holding, Home, Index, U64Array
 from masthead.feed.content import Packed, group_file
 from masthead.feed.losses import Dropped, dropped_of
@@ -139,7 +139,7 @@ def write_groups(tasks: Sequence[GroupTask], marks: Path, feed: Path, w: int, tr
             for shape, one in zip(task.members, judged, strict=True)
         ]
         data = group_file(task.number, members)
-        digest = shapes.name_of(data)
+        digest = paths.name_of(data)
         written = files.write_group(feed, task.number, data, trusted=trusted)
         sizes = [len(one.listed) for one in judged]
         done.append(

@@ -10,7 +10,7 @@ import numpy as np
 
 from masthead.config import Settings
 from masthead.errors import FeedError, TooLarge
-from masthead.feed import files, shapes
+from masthead.feed import files, paths, shapes
 from masthead.feed.changing import ByChanges, Groups
 from masthead.feed.common import Holding
 from masthead.feed.content import directory_file, sha256
@@ -182,7 +182,7 @@ class _Publishing:
                 raise TooLarge(
                     "The directory of outlets would be larger than readers take: there are too many outlets."
                 )
-            written += files.put_json(folder / shapes.directory_path(digest), directory)
+            written += files.put_json(folder / paths.directory_path(digest), directory)
         else:
             digest = before.index.directory.sha256 if before else ""
         index = self._index(made, stated, table, digest)

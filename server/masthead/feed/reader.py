@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from masthead.errors import FeedError
-from masthead.feed import shapes
+from masthead.feed import paths, shapes
 from masthead.feed.signing import fingerprint_of, follow, read_signed
 from masthead.feed.source import Source
 from masthead.feed.wire import unpack
@@ -88,24 +88,29 @@ class Reader:
     def directory(self) -> shapes.Directory:
         """Outlets and addresses."""
         digest = self.index.directory.sha256
-        path = shapes.directory_path(digest)
+        path = paths.directory_path(digest)
         return shapes.Directory.parse(self.checked(path, digest), path)
 
     @cached_property
     def hash_list(self) -> HashList:
         """Which prefixes stand in which groups."""
         stated = self.index.list
-        listed = decode(self.checked(shapes.list_path(stated.sha256), stated.sha256))
+        listed = decode(self.checked(paths.list_path(stated.sha256), stated.sha256))
         if listed.bits != stated.bits or len(listed.values) != stated.entries:
             raise FeedError("The list is not what index.json says it is.")
         require_sparse(listed)
         return listed
 
     @cached_property
+    def even_groups(self) -> float:
+        """How many groups there are by the list, not by what the feed says of itself."""
+        return self.hash_list.even_groups()
+
+    @cached_property
     def table(self) -> Table:
         """What the files of the groups hash to."""
         stated = self.index.table
-        table = decode_table(self.checked(shapes.table_path(stated.sha256), stated.sha256))
+        table = decode_table(self.checked(paths.table_path(stated.sha256), stated.sha256))
         if len(table.digests) != stated.groups:
             raise FeedError("The table is not what index.json says it is.")
         return table
@@ -120,10 +125,12 @@ class Reader:
             return []
         if number not in self._groups:
             digest = self.table.digests[number].hex()
-            path = shapes.group_path(number, digest)
+            path = paths.group_path(number, digest)
             group = shapes.Group.parse(self.checked(path, digest), path)
             if group.group != number:
                 raise FeedError(f"{path} holds another group.")
+            if len(self.table.digests) > 1 and len({one.id for one in group.articles}) < shapes.FEWEST_IN_GROUP:
+                raise FeedError(f"{path} is so small that asking for it tells what is read.")
             self._groups[number] = [(one, unpack(one.shingles, one.words)) for one in group.articles]
         return self._groups[number]
 
@@ -147,9 +154,9 @@ class Reader:
         for one in stated.updates:
             if sha256.startswith(one.from_digest):
                 with suppress(FeedError):  # the whole list is there too
-                    new = apply_update(held, self.checked(shapes.update_path(one.sha256), one.sha256))
+                    new = apply_update(held, self.checked(paths.update_path(one.sha256), one.sha256))
                     return _require(new, stated.sha256)
-        return self.checked(shapes.list_path(stated.sha256), stated.sha256)
+        return self.checked(paths.list_path(stated.sha256), stated.sha256)
 
     def updated_table(self, held: Table, sha256: str) -> bytes:
         """The bytes of the table, for a reader who holds an earlier one: by an update if there is one, else whole.
@@ -163,9 +170,9 @@ class Reader:
         for one in stated.updates:
             if sha256.startswith(one.from_digest):
                 with suppress(FeedError):  # the whole table is there too
-                    new = held.updated(self.checked(shapes.update_path(one.sha256), one.sha256)).encode()
+                    new = held.updated(self.checked(paths.update_path(one.sha256), one.sha256)).encode()
                     return _require(new, stated.sha256)
-        return self.checked(shapes.table_path(stated.sha256), stated.sha256)
+        return self.checked(paths.table_path(stated.sha256), stated.sha256)
 
     def checked(self, path: str, digest: str) -> bytes:
         """A file that hashes to what was said.
@@ -223,10 +230,10 @@ class Reader:
             for at, prefix, groups in zip(kept.tolist(), met, listed.groups_of(page.hi[kept]), strict=True)
             if groups
         ]
-        stray_rate = len(listed.values) / 2**listed.bits / max(self.index.table.groups, 1)
+        groups = self.even_groups
+        stray_rate = len(listed.values) / 2**listed.bits / max(groups, 1)
         found: dict[int, Match] = {}
         followed = 0
-        groups = self.index.table.groups
         offered = leads(hits, w=w, checked=len(kept), stray_rate=stray_rate, groups=groups)
         for lead in offered:
             places = [hits[at].position for at in lead.hits]

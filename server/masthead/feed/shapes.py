@@ -3,16 +3,28 @@
 Limits here bind both sides, so that no publisher makes a file that readers refuse. docs/protocol.md tells the same.
 """
 
-import hashlib
 import re
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Sequence
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from masthead.errors import FeedError
-from masthead.safe import folder_url
+from masthead.feed.fields import (
+    MOST_EXACT,
+    Day,
+    Digest,
+    Folder,
+    Key,
+    Link,
+    Long,
+    Moment,
+    Number,
+    Sha256,
+    Short,
+    Signature,
+    Told,
+)
 
 INDEX: Final = "masthead-feed/2"
 DIRECTORY: Final = "masthead-directory/2"
@@ -20,41 +32,20 @@ GROUP: Final = "masthead-group/2"
 
 FEWEST_IN_GROUP: Final = 8
 """Articles that a group has on average, or readers refuse the feed: fewer would tell what is read."""
+MOST_IN_GROUP: Final = 4096
 MAX_INDEX_BYTES: Final = 256 * 1024
 MAX_HANDOVERS: Final = 16
 MAX_UPDATES: Final = 16
 MAX_MIRRORS: Final = 8
 MAX_JSON_BYTES: Final = 32 * 1024 * 1024
 """Readers refuse a larger file."""
+MOST_OF_ONE: Final = 500
+"""Placements, notes or statements of one record."""
+MOST_OF_ONE_BYTES: Final = 512 * 1024
+"""Bytes of JSON in which they are told, together."""
 
 
-def _spelt(pattern: str, made: Callable[[str], date]) -> BeforeValidator:
-    """Take only text that is spelt as it should be: pydantic alone reads "0" as a day in 1970."""
-
-    def check(value: object) -> object:
-        if isinstance(value, str) and not re.fullmatch(pattern, value):
-            raise ValueError("a day is spelt 2021-08-07, a time 2021-08-07T12:34:56Z")
-        return made(value) if isinstance(value, str) else value
-
-    return BeforeValidator(check)
-
-
-Day = Annotated[date, _spelt(r"\d{4}-\d\d-\d\d", date.fromisoformat)]
-Moment = Annotated[datetime, _spelt(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:[\d.]+)?(Z|[+-]\d\d:?\d\d)?", datetime.fromisoformat)]
-Short = Annotated[str, Field(max_length=2000)]
-Long = Annotated[str, Field(max_length=5000)]
-Told = Annotated[str, Field(min_length=1, max_length=2000)]
-Link = Annotated[str, Field(pattern=r"^https?://[^/]", max_length=2000)]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-"""H of docs/protocol.md: the first half of a SHA-256, by which files are named."""
-Key = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Signature = Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
-Folder = Annotated[str, Field(max_length=2000), AfterValidator(folder_url)]
 Mirrors = Annotated[list[Folder], Field(max_length=MAX_MIRRORS)]
-MOST_EXACT: Final = 2**53 - 1
-"""The largest number that JavaScript holds exactly."""
-Number = Annotated[int, Field(ge=0, le=MOST_EXACT)]
 
 
 class Shape(BaseModel):
@@ -207,8 +198,13 @@ class OutletShape(Shape):
     country: Short | None
     homepage: Short | None
     reviewed_on: Day | None
-    statements: Annotated[list[StatementShape], Field(max_length=500)]
-    notes: Annotated[list[NoteShape], Field(max_length=500)]
+    statements: Annotated[list[StatementShape], Field(max_length=MOST_OF_ONE)]
+    notes: Annotated[list[NoteShape], Field(max_length=MOST_OF_ONE)]
+
+    @model_validator(mode="after")
+    def _is_no_book(self) -> Self:
+        _require_little(self.statements, self.notes)
+        return self
 
 
 class AddressShape(Shape):
@@ -224,7 +220,8 @@ class AddressShape(Shape):
 
     @model_validator(mode="after")
     def _says_who_says_so(self) -> Self:
-        if self.role == "impersonator" and not (self.source_url and self.stated_on):
+        sourced = self.stated_on and re.match(r"https?://[^/]", self.source_url or "")
+        if self.role == "impersonator" and not sourced:
             raise ValueError("an impersonator without source and date")
         return self
 
@@ -258,8 +255,29 @@ class ArticleShape(Shape):
     """Base64 of the upper halves of all shingles in order, 4 bytes each, little-endian."""
     words: Annotated[str, Field(max_length=1_000_000)]
     """Base64 of one byte per word: bits 0-1 weight (0: 4, 1: 2, 2: 1), bit 2 quoted, bit 3 its shingle is common."""
-    placements: Annotated[list[PlacementShape], Field(max_length=500)]
-    notes: Annotated[list[NoteShape], Field(max_length=500)]
+    placements: Annotated[list[PlacementShape], Field(max_length=MOST_OF_ONE)]
+    notes: Annotated[list[NoteShape], Field(max_length=MOST_OF_ONE)]
+
+    @model_validator(mode="after")
+    def _is_no_book(self) -> Self:
+        _require_little(self.placements, self.notes)
+        return self
+
+    @classmethod
+    def nothing(cls, number: int) -> Self:
+        """That there is an article, and nothing of it."""
+        return cls(
+            id=number,
+            title="",
+            outlet=None,
+            language=None,
+            published_on=None,
+            url=None,
+            shingles="",
+            words="",
+            placements=[],
+            notes=[],
+        )
 
 
 class Group(Shape):
@@ -267,34 +285,10 @@ class Group(Shape):
 
     format: Literal["masthead-group/2"] = GROUP
     group: int = Field(ge=0)
-    articles: list[ArticleShape]
+    articles: Annotated[list[ArticleShape], Field(max_length=MOST_IN_GROUP)]
 
 
-def name_of(data: bytes) -> str:
-    """H of a file: what it is named by."""
-    return hashlib.sha256(data).hexdigest()[:32]
-
-
-def list_path(digest: str) -> str:
-    """Path of a list, by its digest or the first half of it."""
-    return f"lists/{digest[:32]}.bin"
-
-
-def table_path(digest: str) -> str:
-    """Path of a table."""
-    return f"tables/{digest[:32]}.bin"
-
-
-def update_path(digest: str) -> str:
-    """Path of an update."""
-    return f"updates/{digest[:32]}.bin"
-
-
-def directory_path(digest: str) -> str:
-    """Path of a directory."""
-    return f"outlets/{digest[:32]}.json"
-
-
-def group_path(number: int, digest: str) -> str:
-    """Path of a group."""
-    return f"articles/{number}-{digest[:32]}.json"
+def _require_little(*parts: Sequence[Shape]) -> None:
+    """Refuse a record of which more is told than fits between the parts of a browser."""
+    if sum(len(one.encode()) for part in parts for one in part) > MOST_OF_ONE_BYTES:
+        raise ValueError(f"more than {MOST_OF_ONE_BYTES:,} bytes are told of one record")

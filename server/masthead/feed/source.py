@@ -2,12 +2,16 @@
 
 import http.client
 import re
+import socket
+import stat
+import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from masthead.errors import FeedError
 from masthead.feed import shapes
@@ -56,7 +60,11 @@ class FolderSource:
         """Content of a file of the folder."""
         file = self.folder / path
         try:
-            if file.stat().st_size > _limit(path):
+            held = file.stat()
+            # A folder from elsewhere may hold links to devices that never end.
+            if not stat.S_ISREG(held.st_mode):
+                raise FeedError(f"{file} is no file.")
+            if held.st_size > _limit(path):
                 raise FeedError(f"{file} is larger than it may be.")
             return file.read_bytes()
         except OSError as error:
@@ -71,12 +79,53 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
+class _Http(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return _patiently(self, http.client.HTTPConnection, req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return _patiently(self, http.client.HTTPSConnection, req)
+
+
+def _patiently(
+    handler: urllib.request.AbstractHTTPHandler, kind: type[http.client.HTTPConnection], asked: urllib.request.Request
+) -> http.client.HTTPResponse:
+    """Cut a connection if no whole head of an answer has come in time, however steadily its bytes come."""
+    held: list[socket.socket] = []
+    given_up = threading.Event()
+
+    def cut() -> None:
+        given_up.set()
+        for one in held:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    def connection(host: str, /, **more: Any) -> http.client.HTTPConnection:  # noqa: ANN401
+        made = kind(host, **more)
+        made.connect()
+        held.append(made.sock)
+        return made
+
+    late = threading.Timer(_STALL_SECONDS, cut)
+    late.start()
+    try:
+        answer = handler.do_open(connection, asked)
+    finally:
+        late.cancel()
+    if given_up.is_set():  # what was cut may look like a whole head
+        answer.close()
+        raise TimeoutError("no answer in time")
+    return answer
+
+
 class HttpSource:
     """A feed on a web server; requests carry no cookie, no referrer and no identifier."""
 
     def __init__(self, url: str) -> None:
         self._base = url.rstrip("/") + "/"
-        self._opener = urllib.request.build_opener(_NoRedirects)
+        self._opener = urllib.request.build_opener(_NoRedirects, _Http, _Https)
         self._opener.addheaders = [("Accept", "*/*")]
 
     def read(self, path: str) -> bytes:

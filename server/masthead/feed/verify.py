@@ -9,7 +9,7 @@ import brotli
 import numpy as np
 
 from masthead.errors import FeedError
-from masthead.feed import shapes
+from masthead.feed import paths, shapes
 from masthead.feed.content import PAGE
 from masthead.feed.files import SIDES
 from masthead.feed.grouping import groups_of
@@ -158,7 +158,7 @@ def _updates(reader: Reader) -> Iterator[str]:
     index = reader.index
     for updates, is_list in ((index.list.updates, True), (index.table.updates, False)):
         for one in updates:
-            path = shapes.update_path(one.sha256)
+            path = paths.update_path(one.sha256)
             try:
                 data = reader.checked(path, one.sha256)
                 if is_list:

@@ -103,6 +103,11 @@ class HashList:
         last = np.searchsorted(self.values, wanted, "right").tolist()
         return [self.groups[a:b].tolist() for a, b in zip(first, last, strict=True)]
 
+    def even_groups(self) -> float:
+        """As many groups, if all had equally many entries, would meet two fingerprints as often as those there are."""
+        squares = int((np.bincount(self.groups).astype(np.int64) ** 2).sum())
+        return len(self.values) ** 2 / squares if squares else 0.0
+
     @property
     def rice(self) -> int:
         """The Rice parameter with which the list is coded."""

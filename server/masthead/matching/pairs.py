@@ -51,7 +51,7 @@ class Lead:
     """How many different prefixes they met."""
 
 
-def leads(hits: Sequence[Hit], *, w: int, checked: int, stray_rate: float, groups: int = 1) -> list[Lead]:
+def leads(hits: Sequence[Hit], *, w: int, checked: int, stray_rate: float, groups: float = 1) -> list[Lead]:
     """Groups worth a request, the surest first.
 
     Args:
@@ -59,7 +59,7 @@ def leads(hits: Sequence[Hit], *, w: int, checked: int, stray_rate: float, group
         w: the feed's window: pairs lie within 2w words, rows within 4w.
         checked: fingerprints of the page that were looked up.
         stray_rate: share of looked-up fingerprints that meet a group by chance: entries / 2**bits / groups.
-        groups: how many groups the feed has.
+        groups: how many groups the feed has, if all were alike (``HashList.even_groups``).
     """
     of_group: dict[int, list[int]] = defaultdict(list)
     for at, hit in enumerate(hits):
@@ -74,7 +74,7 @@ def leads(hits: Sequence[Hit], *, w: int, checked: int, stray_rate: float, group
     return sorted(found, key=lambda lead: (_KINDS.index(lead.kind), -lead.prefixes, lead.hits[0], lead.group))
 
 
-def _offered(hits: Sequence[Hit], held: list[int], w: int, expected: float, groups: int) -> tuple[Kind, list[int]]:
+def _offered(hits: Sequence[Hit], held: list[int], w: int, expected: float, groups: float) -> tuple[Kind, list[int]]:
     """The surest that the hits of one group offer, and the hits that make it."""
     for kind, gap, different in ((Kind.PAIRS, 2 * w, 2), (Kind.ROWS, 4 * w, 3)):
         if chosen := _in_rows(hits, held, gap, different):
@@ -82,7 +82,7 @@ def _offered(hits: Sequence[Hit], held: list[int], w: int, expected: float, grou
     return Kind.STRAYS, held if _are_no_chance(_different(hits, held), expected, groups) else []
 
 
-def _are_no_chance(strays: int, expected: float, groups: int) -> bool:
+def _are_no_chance(strays: int, expected: float, groups: float) -> bool:
     """Whether scattered hits of one group are more than chance gives to some group of some page.
 
     With a Poisson distribution of strays, groups * expected**n / n! bounds how many groups have n of them or more.

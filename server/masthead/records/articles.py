@@ -14,7 +14,7 @@ from sqlalchemy.orm import defer, selectinload
 from sqlmodel import Field, Relationship, SQLModel, col, select
 
 from masthead.errors import Conflict, NotFound
-from masthead.records.base import MOST_OF_ONE, Status, choice, identity, now
+from masthead.records.base import MOST_CHARACTERS, MOST_OF_ONE, Status, choice, identity, now
 from masthead.records.history import Author, record_change
 from masthead.records.notes import Note
 from masthead.safe import Body, Language, Line, WebUrl
@@ -111,9 +111,10 @@ async def add_placement(
         select(Placement.id).where(Placement.article_id == article.id, Placement.url == url).limit(1)
     )
     if known is None:
-        held = await session.scalar(select(func.count()).where(Placement.article_id == article.id))
-        if (held or 0) >= MOST_OF_ONE:
-            raise Conflict(f"The article has {held} placements already; withdraw some first.", field="url")
+        query = select(func.count(), func.sum(func.length(Placement.url))).where(Placement.article_id == article.id)
+        held, characters = (await session.execute(query)).one()
+        if held >= MOST_OF_ONE or (characters or 0) + len(url) > MOST_CHARACTERS:
+            raise Conflict(f"The article has {held} placements already, and readers take no more.", field="url")
         placement = Placement(
             article_id=identity(article.id), outlet_id=outlet_id, url=url, role=role, first_seen=now().date()
         )

@@ -38,6 +38,8 @@ def now() -> datetime:
 
 MOST_OF_ONE = 500
 """Placements, notes or statements that one record may have: readers refuse a feed with more."""
+MOST_CHARACTERS = 70_000
+"""Characters of all notes (or statements, or addresses of placements) of one record: readers refuse much more."""
 
 
 def identity(number: int | None) -> int:

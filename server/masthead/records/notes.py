@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Given
@@ -11,7 +12,7 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Field, Relationship, SQLModel, select
 
 from masthead.errors import Conflict, NotFound
-from masthead.records.base import MOST_OF_ONE, Status, choice, identity, now
+from masthead.records.base import MOST_CHARACTERS, MOST_OF_ONE, Status, choice, identity, now
 from masthead.records.history import Author, record_change
 from masthead.safe import Language, Line, Paragraph, WebUrl
 
@@ -72,11 +73,20 @@ async def add_note(
     """Add a note with its sources to an article or to an outlet.
 
     Raises:
-        Conflict: the record has as many notes as readers take.
+        Conflict: the record has as many notes, or as long ones, as readers take.
     """
-    query = select(func.count()).where(Note.article_id == article_id, Note.outlet_id == outlet_id)
-    if (await session.scalar(query) or 0) >= MOST_OF_ONE:
-        raise Conflict(f"There are {MOST_OF_ONE} notes on this already. Change one of them instead.")
+    held = (Note.article_id == article_id, Note.outlet_id == outlet_id, Note.status != Status.WITHDRAWN)
+    if (await session.scalar(select(func.count()).where(*held)) or 0) >= MOST_OF_ONE:
+        raise Conflict(f"There are {MOST_OF_ONE} notes on this already. Withdraw one that is out of date first.")
+    told = await _characters(session, Note.text, *held) + await _characters(session, Note.quote, *held)
+    for column in (Source.url, Source.title):
+        told += await _characters(session, column, Source.note_id == Note.id, *held)
+    if told + _length(given) > MOST_CHARACTERS:
+        raise Conflict(
+            f"All notes on one record may have {MOST_CHARACTERS:,} characters, sources included; with this one they"
+            f" would have {told + _length(given):,}. Shorten it, or withdraw one that is out of date first.",
+            field="text",
+        )
     note = Note(
         article_id=article_id,
         outlet_id=outlet_id,
@@ -91,6 +101,15 @@ async def add_note(
     await session.flush()
     await record_change(session, author, "added", note)
     return await note_by_id(session, identity(note.id))
+
+
+def _length(given: NoteIn) -> int:
+    sources = sum(len(source.url) + len(source.title or "") for source in given.sources)
+    return len(given.text) + len(given.quote or "") + sources
+
+
+async def _characters(session: AsyncSession, column: Any, *of: Any) -> int:  # noqa: ANN401 - SQLModel's columns
+    return await session.scalar(select(func.sum(func.length(column))).where(*of)) or 0
 
 
 async def note_by_id(session: AsyncSession, note_id: int) -> Note:

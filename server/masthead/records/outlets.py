@@ -13,7 +13,7 @@ from sqlmodel import Field as ColumnField
 from sqlmodel import Relationship, SQLModel, col, select
 
 from masthead.errors import Conflict, NotFound
-from masthead.records.base import MOST_OF_ONE, choice, identity
+from masthead.records.base import MOST_CHARACTERS, MOST_OF_ONE, choice, identity
 from masthead.records.history import Author, record_change
 from masthead.records.notes import Note
 from masthead.safe import Day, Language, Line, Paragraph, Slug, WebUrl
@@ -182,10 +182,20 @@ async def add_statement(session: AsyncSession, author: Author, outlet: Outlet, g
     """Add a statement about an outlet.
 
     Raises:
-        Conflict: the outlet has as many statements as readers take.
+        Conflict: the outlet has as many statements, or as long ones, as readers take.
     """
-    if (await session.scalar(select(func.count()).where(Statement.outlet_id == outlet.id)) or 0) >= MOST_OF_ONE:
-        raise Conflict(f"There are {MOST_OF_ONE} statements about {outlet.slug} already. Change one of them instead.")
+    length = func.length(Statement.topic) + func.length(Statement.text) + func.length(Statement.source_url)
+    query = select(func.count(), func.sum(length)).where(Statement.outlet_id == outlet.id)
+    held, characters = (await session.execute(query)).one()
+    if held >= MOST_OF_ONE:
+        raise Conflict(f"There are {MOST_OF_ONE} statements about {outlet.slug} already.")
+    told = (characters or 0) + len(given.topic) + len(given.text) + len(given.source_url)
+    if told > MOST_CHARACTERS:
+        raise Conflict(
+            f"All statements about one outlet may have {MOST_CHARACTERS:,} characters; with this one they would have"
+            f" {told:,}. Shorten it.",
+            field="text",
+        )
     kind = given.kind or (StatementKind.ASSESSMENT if given.topic == "assessment" else StatementKind.FACT)
     statement = Statement(outlet_id=identity(outlet.id), **{**given.model_dump(), "kind": kind})
     session.add(statement)
