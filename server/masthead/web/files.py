@@ -26,6 +26,7 @@ _log = structlog.get_logger()
 _shelf: Final = Shelf(most_bytes=64 << 20)
 
 _METHODS: Final = ("GET", "HEAD", "OPTIONS")
+_LAST_NONE: Final = re.compile(r"\s*bytes=-0+\s*")
 _OPEN: Final[dict[str, str]] = {
     hdrs.ACCESS_CONTROL_ALLOW_ORIGIN: "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -129,7 +130,9 @@ def _asked_part(request: web.Request, size: int, etag: str) -> slice | None:
         return None
     if asked == slice(None, None, 1):
         return None
-    start, stop, _ = asked.indices(size)
+    # Of "the last 0 bytes", aiohttp makes all.
+    nothing = _LAST_NONE.fullmatch(request.headers.get(hdrs.RANGE, ""))
+    start, stop, _ = (slice(size, size) if nothing else asked).indices(size)
     if start >= stop:
         raise web.HTTPRequestRangeNotSatisfiable(headers=_REFUSED | {hdrs.CONTENT_RANGE: f"bytes */{size}"})
     return slice(start, stop)
