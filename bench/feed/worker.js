@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { openList, openTable } from "../../extension/background/files.js";
+import { Folders } from "../../extension/background/folders.js";
 import { Groups } from "../../extension/background/groups.js";
 import { lookUp } from "../../extension/background/lookup.js";
 import { Page } from "../../extension/background/page.js";
@@ -51,12 +52,14 @@ const [opened, loaded] = await timed(() => {
 });
 const validated = validate ? (await timed(() => loaded.list.validate()))[0] : null;
 
+void loaded.list.evenGroups; // counted when a list comes, and kept with it
+
 /** @type {Told} */
 const told = { opened, validated, pages: [] };
 for (const text of pages) {
   const groups = new Groups((_, path) => Promise.resolve(read(path)));
   const feed = /** @type {import("../../extension/background/lists.js").Feed} */ (
-    /** @type {unknown} */ ({ loaded, folder })
+    /** @type {unknown} */ ({ loaded, folder, folders: new Folders(folder, []), keepCost: async () => {} })
   );
   let asked = 0;
   /** @param {number} number */

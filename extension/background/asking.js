@@ -1,5 +1,5 @@
 // All feeds are asked of a page; one that fails or is slow does not lose what others tell.
-import { lookUp, NOTHING_FOUND } from "./lookup.js";
+import { addressOf, lookUp, NOTHING_FOUND } from "./lookup.js";
 import { Page } from "./page.js";
 
 /** @typedef {import("./lists.js").Feed} Feed */
@@ -7,47 +7,63 @@ import { Page } from "./page.js";
 
 /** Milliseconds that a feed has for its answer. What comes later is held for the next look. */
 const PATIENCE = 20_000;
+/** Milliseconds after which the others are not waited for, once one of them knows something. */
+const GRACE = 2000;
+
+/** @type {Looked} */
+const LATE = { ...NOTHING_FOUND, problem: "its answer takes too long" };
 
 /**
  * @param {Feed[]} feeds those that are switched on, in the reader's order
  * @param {import("./groups.js").Groups} groups
  * @param {string} text of a page
  * @param {string} url
- * @param {number} [patience] milliseconds
+ * @param {{patience?: number, grace?: number, onLate?: () => void}} [waiting] in milliseconds; `onLate` is called when a
+ *   feed that was not waited for has found something after all: another look finds it at once
  * @returns {Promise<{feed: Feed, looked: Looked}[]>}
  */
-export async function askAll(feeds, groups, text, url, patience = PATIENCE) {
-  if (!feeds.some((feed) => feed.loaded)) return feeds.map((feed) => ({ feed, looked: NOTHING_FOUND }));
+export async function askAll(feeds, groups, text, url, { patience = PATIENCE, grace = GRACE, onLate } = {}) {
+  const answers = feeds.map((feed) => ({ feed, looked: NOTHING_FOUND }));
+  if (!feeds.some((feed) => feed.loaded)) return answers;
   const page = new Page(text);
-  return Promise.all(
-    feeds.map(async (feed) => {
-      if (!feed.loaded) return { feed, looked: NOTHING_FOUND };
-      try {
-        const answer = lookUp(feed.loaded, (number) => groups.articles(feed, number), page, url);
-        return { feed, looked: await within(patience, answer) };
-      } catch (error) {
-        return { feed, looked: { ...NOTHING_FOUND, problem: error instanceof Error ? error.message : String(error) } };
-      }
-    }),
-  );
+  let waiting = true;
+  /** @type {Promise<void>[]} */
+  const asked = [];
+  /** @type {Promise<void>} */
+  const known = new Promise((resolve) => {
+    answers.forEach((answer) => {
+      const { loaded } = answer.feed;
+      if (!loaded) return;
+      if (addressOf(loaded, url)) resolve();
+      answer.looked = LATE;
+      const done = lookUp(loaded, (number) => groups.articles(answer.feed, number), page, url).catch(failed);
+      asked.push(
+        done.then((looked) => {
+          if (waiting) answer.looked = looked;
+          else if (looked.found.length) onLate?.();
+          if (looked.found.length) resolve();
+        }),
+      );
+    });
+  });
+  const all = Promise.all(asked);
+  await within(grace, all);
+  await within(patience - grace, Promise.race([all, known]));
+  waiting = false;
+  return answers.map((answer) => ({ ...answer }));
 }
 
+/** @param {unknown} error @returns {Looked} */
+const failed = (error) => ({ ...NOTHING_FOUND, problem: error instanceof Error ? error.message : String(error) });
+
 /**
- * @template T
+ * Wait, but not for ever.
  * @param {number} patience milliseconds
- * @param {Promise<T>} answer
- * @returns {Promise<T>}
+ * @param {Promise<unknown>} answer
  */
 async function within(patience, answer) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  /** @type {Promise<never>} */
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error("its answer takes too long")), patience);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  await Promise.race([answer, new Promise((resolve) => (timer = setTimeout(resolve, patience)))]);
+  clearTimeout(timer);
 }

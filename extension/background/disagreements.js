@@ -77,11 +77,43 @@ function sameTexts(one, other) {
 
 /** @param {Match} one @param {Match} other */
 function isSamePlace(one, other) {
-  const places = [one, other].map(({ passages }) => passages.flatMap(({ place }) => (place ? [place] : [])));
-  const lengths = places.map((held) => held.reduce((sum, [from, to]) => sum + to - from, 0));
+  const [ours, theirs] = [placesOf(one), placesOf(other)];
   let shared = 0;
-  for (const [from, to] of places[0]) {
-    for (const [start, end] of places[1]) shared += Math.max(0, Math.min(to, end) - Math.max(from, start));
+  for (let at = 0, behind = 0; at < ours.length && behind < theirs.length;) {
+    const [from, to] = ours[at];
+    const [start, end] = theirs[behind];
+    shared += Math.max(0, Math.min(to, end) - Math.max(from, start));
+    if (to < end) at++;
+    else behind++;
   }
-  return shared > 0 && shared >= SAME_PLACE * Math.min(...lengths);
+  return shared > 0 && shared >= SAME_PLACE * Math.min(lengthOf(ours), lengthOf(theirs));
+}
+
+/** @param {[number, number][]} places */
+const lengthOf = (places) => places.reduce((sum, [from, to]) => sum + to - from, 0);
+
+/** Found once for each match, which is held against many. @type {WeakMap<Match, [number, number][]>} */
+const joinedOf = new WeakMap();
+
+/**
+ * Where on the page the passages of a match stand, in order, those that overlap joined.
+ * @param {Match} match
+ */
+function placesOf(match) {
+  const places = joinedOf.get(match) ?? joinedPlaces(match);
+  joinedOf.set(match, places);
+  return places;
+}
+
+/** @param {Match} match */
+function joinedPlaces({ passages }) {
+  const places = passages.flatMap(({ place }) => (place ? [place] : [])).sort(([one], [other]) => one - other);
+  /** @type {[number, number][]} */
+  const joined = [];
+  for (const [from, to] of places) {
+    const last = joined.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else joined.push([from, to]);
+  }
+  return joined;
 }

@@ -10,6 +10,8 @@ export class Feeds {
   #feeds = new Map();
   /** @type {Choice[]} */
   #choices = [];
+  /** Feeds that are asked at another address. @type {Promise<unknown>} */
+  #catchingUp = Promise.resolve();
   /** Changes of the settings, one after the other. @type {Promise<void>} */
   #turn;
   #area;
@@ -35,7 +37,7 @@ export class Feeds {
     for (const choice of choices) {
       const held = gone.get(choice.url);
       gone.delete(choice.url);
-      if (held) held.also = choice.also;
+      if (held) held.folders.also = choice.also;
       else this.#feeds.set(choice.url, new Feed(choice, this.#store, () => this.#onChange()));
     }
     for (const url of gone.keys()) this.#feeds.delete(url);
@@ -50,9 +52,13 @@ export class Feeds {
     const done = this.#turn.then(async () => {
       const choices = await change(this.#choices);
       if (choices === this.#choices) return;
+      const before = new Map(this.#choices.map(({ url, also }) => [url, also.length]));
       await keepChoices(this.#area, choices);
       await this.#hold(choices);
       this.#changed();
+      // Where a feed has another address now, that one may know more.
+      const more = choices.filter(({ url, also }) => also.length > (before.get(url) ?? also.length));
+      this.#catchingUp = Promise.all(more.map(({ url }) => this.#of(url).refresh()));
     });
     this.#turn = done.catch(() => {}); // whoever asked for the change is told; the next one has its turn
     return done;
@@ -62,7 +68,10 @@ export class Feeds {
   #onChange() {
     this.#change(async (choices) => {
       await this.#allReady();
-      return merged(choices, (url) => this.#of(url).standing);
+      const { choices: next, newest } = merged(choices, (url) => this.#of(url).standing);
+      // What was seen at one address is not forgotten at another, whichever of them has old files.
+      await Promise.all([...newest].map(([url, version]) => this.#of(url).noteVersion(version)));
+      return next;
     }).catch(() => {}); // nobody asked for it: if it cannot be kept now, it is found out again with the next change
     this.#changed();
   }
@@ -110,6 +119,7 @@ export class Feeds {
     await this.#change((choices) => added(choices, address));
     await this.#feeds.get(address.url)?.refresh();
     await this.#turn;
+    await this.#catchingUp;
   }
 
   /** Remove a feed with all that is kept of it, or an address that was added to one. @param {string} url */

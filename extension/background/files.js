@@ -4,7 +4,7 @@ import { HashList } from "../matching/hashlist.js";
 import { applyTableUpdate, Table } from "../matching/tables.js";
 import { applyListUpdate } from "../matching/updates.js";
 import { KINDS } from "./server.js";
-import { readDirectory } from "./shapes.js";
+import { readDirectory, readIndex } from "./shapes.js";
 import { sha256 } from "./signature.js";
 
 /** @typedef {import("./shapes.js").FeedIndex} FeedIndex */
@@ -125,4 +125,28 @@ export async function receive(index, old, get) {
     directory: arrived.directory ? readDirectory(arrived.directory) : /** @type {Loaded} */ (old).directory,
   };
   return { loaded, arrived };
+}
+
+/** @param {Uint8Array} one @param {Uint8Array} other */
+export const isSame = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);
+
+/**
+ * The files that were kept.
+ * @param {Uint8Array} index
+ * @param {Uint8Array} list
+ * @param {Uint8Array} table
+ * @param {Uint8Array} directory
+ * @param {number | null} squares of the list, if they were counted when it came
+ * @returns {Loaded}
+ */
+export function reopen(index, list, table, directory, squares) {
+  const read = readIndex(index);
+  const opened = openList(read, list);
+  opened.squares = squares;
+  return {
+    index: read,
+    list: opened,
+    table: openTable(read, table),
+    directory: readDirectory(directory),
+  };
 }

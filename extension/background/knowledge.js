@@ -4,6 +4,8 @@ import { addressOf } from "./lookup.js";
 
 /** Matches of one feed that are told, the most telling ones: each comes with the whole card of its outlet. */
 const MOST_MATCHES = 20;
+/** Passages of one match that are told. */
+const MOST_PASSAGES = 1000;
 /** Units of JSON of a feed's matches, but for the first: browsers refuse messages that are too long. */
 const MOST_TOLD = 512 * 1024;
 const MORE = "this page carries more texts than are told";
@@ -109,7 +111,7 @@ function matchOf(loaded, { article, comparison }, spans) {
     longestRun: comparison.longestRun,
     articleShare: comparison.articleShare,
     pageShare: comparison.pageShare,
-    passages: comparison.passages.map(({ words, pageStart, pageEnd }) => ({
+    passages: comparison.passages.slice(0, MOST_PASSAGES).map(({ words, pageStart, pageEnd }) => ({
       words,
       // Where it stands in the text that the page was read as; null in a text too long to say.
       place: spans.length ? [spans[pageStart][0], spans[pageEnd - 1][1]] : null,

@@ -1,12 +1,11 @@
 // What the reader's browser holds of a feed: index, list, table and directory, kept up to date and never half-updated;
 // and the key by which it is known.
-import { Budget } from "./budget.js";
-import { openList, openTable, receive } from "./files.js";
-import { mayBeMirror, Pauses } from "./mirrors.js";
+import { isSame, receive, reopen } from "./files.js";
+import { Folders } from "./folders.js";
 import { fetchFile, fetchNewer, KINDS } from "./server.js";
-import { readDirectory, readIndex } from "./shapes.js";
+import { readIndex } from "./shapes.js";
 import { checkSignature, fingerprintOf, isPlain, OtherKey, sha256 } from "./signature.js";
-import { NOTHING_KNOWN } from "./store.js";
+import { NOTHING_KNOWN, NotKept } from "./store.js";
 
 /** @typedef {import("./files.js").Loaded} Loaded */
 /** @typedef {import("./store.js").Mark} Mark */
@@ -22,8 +21,8 @@ const wordsOf = (error) => (error instanceof Error ? error.message : String(erro
 export class Feed {
   /** The files in force, or null before the first load. @type {Loaded | null} */
   loaded = null;
-  /** Other folders with the same feed, that the reader added. @type {string[]} */
-  also;
+  /** Where it is to be had. @type {Folders} */
+  folders;
   #mark = NOTHING_KNOWN;
   #forgotten = false;
   #fingerprint = "";
@@ -32,9 +31,6 @@ export class Feed {
   #refreshing = null;
   /** When it was last asked, in milliseconds. */
   triedAt = 0;
-  /** What it may still cost. */
-  budget = new Budget();
-  #pauses = new Pauses();
   #store;
   #changed;
   #pin;
@@ -48,7 +44,7 @@ export class Feed {
    */
   constructor({ url, also, pin }, store, changed) {
     this.url = url;
-    this.also = also;
+    this.folders = new Folders(url, also);
     this.#pin = pin;
     this.#store = store;
     this.#changed = changed;
@@ -75,11 +71,14 @@ export class Feed {
       this.#restoring = null;
       return false;
     }
-    if (kept.mark) await this.#remember({ ...NOTHING_KNOWN, ...kept.mark });
-    this.budget.restore(kept.mark?.spent);
+    // Earlier versions of the extension did not keep all that is kept now.
+    if (kept.mark) {
+      await this.#remember({ ...NOTHING_KNOWN, ...kept.mark, firstKey: kept.mark.firstKey ?? kept.mark.key });
+      this.folders.restore(kept.mark);
+    }
     const { index, list, table, directory } = kept;
     try {
-      if (index && list && table && directory) this.loaded = open(index, list, table, directory, this.#mark.squares);
+      if (index && list && table && directory) this.loaded = reopen(index, list, table, directory, this.#mark.squares);
     } catch (error) {
       // Files that this version of the extension does not understand are as good as none: they are fetched anew.
       await this.#remember({ ...this.#mark, problem: `what was kept of it cannot be read: ${wordsOf(error)}` });
@@ -126,13 +125,17 @@ export class Feed {
   /** The folder that answered last. */
   get folder() {
     const { served } = this.#mark;
-    return served !== null && this.#folders().includes(served) ? served : this.url;
+    return served !== null && this.#allFolders().includes(served) ? served : this.url;
   }
 
-  /** Folders to ask, in order. */
-  #folders() {
-    const named = (this.loaded?.index.mirrors ?? []).filter((mirror) => mayBeMirror(this.url, mirror));
-    return [...new Set([this.url, ...this.also, ...named])];
+  /** Keep what was spent, so that a worker that is stopped does not forget it. */
+  async keepCost() {
+    this.#mark = { ...this.#mark, ...this.folders.cost };
+    if (!this.#forgotten && this.#mark.key) await this.#store.keep(this.url, { mark: this.#mark }).catch(() => {});
+  }
+
+  #allFolders() {
+    return this.folders.all(this.loaded?.index);
   }
 
   /** Ask the feed what is new; where that fails, the last good state stays in force and `problem` says why. */
@@ -146,18 +149,23 @@ export class Feed {
     if (!(await this.ready())) return;
     /** @type {{problem: string, refusedKey: string | null} | null} */
     let first = null;
-    for (const folder of this.#folders()) {
-      if (this.#pauses.has(folder)) continue;
+    let done = false;
+    // All addresses that the reader gave are asked, so that one that stands still cannot hide what others have.
+    for (const folder of this.#allFolders()) {
+      if (done && !this.folders.isGiven(folder)) break;
+      if (this.folders.isPaused(folder)) continue;
       try {
-        return await this.#refreshFrom(folder, first?.refusedKey ?? null);
+        await this.#refreshFrom(folder, first?.refusedKey ?? null, done);
+        done = true;
       } catch (error) {
         // The key of another folder is no concern of the reader: there it is just not this feed.
         first ??= { problem: wordsOf(error), refusedKey: error instanceof OtherKey ? error.key : null };
         if (error instanceof NotKept) break; // other folders bring no more room
-        if (folder !== this.url && !this.also.includes(folder)) this.#pauses.add(folder);
+        this.folders.onFailure(folder);
       }
     }
-    const mark = { ...this.#mark, ...first, failures: this.#mark.failures + 1, spent: this.budget.spent };
+    if (done) return;
+    const mark = { ...this.#mark, ...first, failures: this.#mark.failures + 1, ...this.folders.cost };
     await this.#remember(mark);
     // If not even this can be kept, the reader is told all the same, as long as this worker lives.
     if (!this.#forgotten) await this.#store.keep(this.url, { mark }).catch(() => {});
@@ -166,23 +174,26 @@ export class Feed {
   /**
    * @param {string} folder
    * @param {string | null} refusedKey the key that the reader's own address offered, if another
+   * @param {boolean} again whether another folder has answered already
    */
-  async #refreshFrom(folder, refusedKey) {
+  async #refreshFrom(folder, refusedKey, again) {
     /** @type {import("./files.js").Get} */
-    const get = (path, kind) => fetchFile(folder, path, kind, this.budget);
+    const get = (path, kind) => fetchFile(folder, path, kind, this.folders.budgetOf(folder, "files"));
     const bytes = await fetchNewer(folder, "index.json", KINDS.index, this.loaded && this.#mark.indexName);
     if (!bytes) {
+      this.#requireNew(this.loaded?.index.version ?? 0);
+      if (again) return;
       const fetchedAt = new Date().toISOString();
-      const mark = { ...this.#mark, refusedKey, fetchedAt, served: folder, problem: null, failures: 0 };
+      const squares = this.loaded?.list.squares ?? null;
+      const told = { refusedKey, fetchedAt, served: folder, squares, ...this.folders.cost };
+      const mark = { ...this.#mark, ...told, problem: null, failures: 0 };
       await this.#keep({ mark });
       return this.#remember(mark);
     }
     const index = readIndex(bytes);
     const key = await this.#keyOf(index);
-    const { seenVersion } = this.#mark;
-    if (index.version < seenVersion) {
-      throw new Error(`it offers version ${index.version}, older than version ${seenVersion} that was seen before`);
-    }
+    this.#requireNew(index.version);
+    if (again && index.version === this.loaded?.index.version) return;
     const { loaded, arrived } = await receive(index, this.loaded, get);
     const fetchedAt = new Date().toISOString();
     const firstKey = this.#mark.firstKey ?? key;
@@ -192,7 +203,7 @@ export class Feed {
       problem: null,
       failures: 0,
       squares: loaded.list.squares,
-      spent: this.budget.spent,
+      ...this.folders.cost,
       indexName: isPlain(bytes, index.signed) ? (await sha256(bytes)).slice(0, 32) : null,
     };
     await this.#keep({ mark, index: bytes, ...arrived });
@@ -200,6 +211,24 @@ export class Feed {
     if (this.loaded && isSame(this.loaded.index.signed.content, index.signed.content)) return;
     this.loaded = loaded;
     this.#changed();
+  }
+
+  /** @param {number} version @throws {Error} when a newer one was seen */
+  #requireNew(version) {
+    const { seenVersion } = this.#mark;
+    if (version >= seenVersion) return;
+    throw new Error(`it offers version ${version}, older than version ${seenVersion} that was seen before`);
+  }
+
+  /**
+   * Another address of the same feed has told a newer version: an older one is not believed any more.
+   * @param {number} version
+   */
+  async noteVersion(version) {
+    if (version <= this.#mark.seenVersion) return;
+    const mark = { ...this.#mark, seenVersion: version };
+    await this.#keep({ mark });
+    await this.#remember(mark);
   }
 
   /** @param {import("./shapes.js").FeedIndex} index @returns {Promise<string>} the key that is in force with it */
@@ -264,33 +293,7 @@ export class Feed {
       problem: this.problem,
       fingerprint: this.#fingerprint || null,
       refusedFingerprint: this.#refusedFingerprint || null,
-      mirrors: this.#folders().slice(1),
+      mirrors: this.#allFolders().slice(1),
     };
   }
 }
-
-/**
- * @param {Uint8Array} index
- * @param {Uint8Array} list
- * @param {Uint8Array} table
- * @param {Uint8Array} directory
- * @param {number | null} squares of the list, if they were counted when it came
- * @returns {Loaded}
- */
-function open(index, list, table, directory, squares) {
-  const read = readIndex(index);
-  const opened = openList(read, list);
-  opened.squares = squares;
-  return {
-    index: read,
-    list: opened,
-    table: openTable(read, table),
-    directory: readDirectory(directory),
-  };
-}
-
-/** Something could not be kept in the browser. */
-class NotKept extends Error {}
-
-/** @param {Uint8Array} one @param {Uint8Array} other */
-const isSame = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);

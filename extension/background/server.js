@@ -34,7 +34,7 @@ function kind(what, maxBytes, patience, cache) {
  * @param {string} folder URL of the feed's folder, ending in a slash
  * @param {string} path of the file in it
  * @param {Kind} kind
- * @param {import("./budget.js").Budget} [budget] that it is taken from
+ * @param {ReturnType<import("./budget.js").Budget["part"]>} [budget] that it is taken from
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  * @throws {Error} in words for the reader
  */
@@ -48,7 +48,7 @@ export async function fetchFile(folder, path, kind, budget) {
  * @param {string} path of the file in it
  * @param {Kind} kind
  * @param {string | null} held first half of the SHA-256 of what is held, in hexadecimal digits
- * @param {import("./budget.js").Budget} [budget] that it is taken from
+ * @param {ReturnType<import("./budget.js").Budget["part"]>} [budget] that it is taken from
  * @returns {Promise<Uint8Array<ArrayBuffer> | null>} null where the server says that it is the same
  * @throws {Error} in words for the reader
  */

@@ -111,31 +111,32 @@ export function moved(choices, url, by) {
 }
 
 /**
- * With feeds of one key made one, in the place of the first. What stays is the one with the newest version, so that
- * nobody who puts old files in front makes it forget what was seen; the others become further addresses of it.
+ * With feeds of one key made one, in the place of the first, of which the others become further addresses.
  * @param {Choice[]} choices
  * @param {(url: string) => {key: string, version: number} | null} standingOf by which key a feed is known by itself, and
  *   its version; null while that is unknown
- * @returns {Choice[]} the same where there are none
+ * @returns {{choices: Choice[], newest: Map<string, number>}} the same choices where there are none; the newest version
+ *   that was seen of each of those that stay
  */
 export function merged(choices, standingOf) {
   /** @type {Map<string, number>} */
   const placeOf = new Map();
+  /** @type {Map<string, number>} */
+  const newest = new Map();
   /** @type {Choice[]} */
   const next = [];
   for (const choice of choices) {
     const standing = standingOf(choice.url);
     const place = standing ? placeOf.get(standing.key) : undefined;
-    if (place === undefined) {
+    if (!standing || place === undefined) {
       if (standing) placeOf.set(standing.key, next.length);
       next.push(choice);
       continue;
     }
     const first = next[place];
-    const newer = (standing?.version ?? 0) > (standingOf(first.url)?.version ?? 0);
-    const [kept, other] = newer ? [choice, first] : [first, choice];
-    const also = [...new Set([...kept.also, other.url, ...other.also])];
-    next[place] = { ...kept, on: first.on || choice.on, also };
+    const also = [...new Set([...first.also, choice.url, ...choice.also])];
+    next[place] = { ...first, on: first.on || choice.on, also };
+    newest.set(first.url, Math.max(standing.version, newest.get(first.url) ?? 0));
   }
-  return next.length < choices.length ? next : choices;
+  return { choices: next.length < choices.length ? next : choices, newest };
 }

@@ -10,11 +10,11 @@ const VERSION = 2;
  * What is remembered of a feed beside its files: the key in force and the one it was first met with, a key that was
  * refused, the newest version seen, when it was last asked with success and at which address, how its index would be
  * named by its content, why it failed since then and how often, how evenly its list is spread (see `HashList.squares`),
- * and what it has cost of late.
+ * what it has cost of late, and which mirrors failed.
  * @typedef {{key: string | null, firstKey: string | null, refusedKey: string | null, seenVersion: number, fetchedAt: string | null,
  *   indexName: string | null,
  *   served: string | null, problem: string | null, failures: number, squares: number | null,
- *   spent: import("./budget.js").Spent}} Mark
+ *   spent: import("./budget.js").Spent, paused: import("./mirrors.js").Paused}} Mark
  */
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 /**
@@ -38,8 +38,12 @@ export const NOTHING_KNOWN = {
   problem: null,
   failures: 0,
   squares: null,
-  spent: { since: 0, bytes: 0 },
+  spent: {},
+  paused: {},
 };
+
+/** Something could not be kept in the browser. */
+export class NotKept extends Error {}
 
 /** @returns {Promise<IDBDatabase>} */
 function open() {

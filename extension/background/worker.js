@@ -25,6 +25,10 @@ const feeds = new Feeds(api.storage.local, store, lookAgain);
 const groups = new Groups();
 /** Counts the pages of each tab, so that an answer about the page before last is not kept. @type {Map<number, number>} */
 const looks = new Map();
+/** The look that is under way for each tab: a page that changes all the time has one at a time. @type {Map<number, Promise<unknown>>} */
+const underWay = new Map();
+/** Pages of which a feed knew something when it was too late, so that they were looked at once more. @type {Map<number, string>} */
+const late = new Map();
 
 /** Refresh a feed, and set its alarm for the next time. @param {Feed} feed */
 async function refresh(feed) {
@@ -71,11 +75,20 @@ async function lookAgain() {
 async function onPage(message, sender) {
   const url = urlOf(message.url, sender.url);
   const tabId = sender.tab?.id;
-  if (!url || tabId === undefined || typeof message.text !== "string" || message.text.length > MAX_TEXT) return null;
+  const { text } = message;
+  if (!url || tabId === undefined || typeof text !== "string" || text.length > MAX_TEXT) return null;
   const unread = typeof message.unread === "string" ? message.unread.slice(0, 300) : null;
   const look = (looks.get(tabId) ?? 0) + 1;
   looks.set(tabId, look);
-  const knowledge = knowledgeOf(url, unread, await askAll(await feeds.on(), groups, message.text, url));
+  const before = underWay.get(tabId);
+  const asked = (async () => {
+    await before?.catch(() => {});
+    return looks.get(tabId) === look ? ask(tabId, look, url, text) : null;
+  })();
+  underWay.set(tabId, asked);
+  const answers = await asked.finally(() => underWay.get(tabId) === asked && underWay.delete(tabId));
+  if (!answers) return null;
+  const knowledge = knowledgeOf(url, unread, answers);
   // While we looked, the tab may have gone on: what is known of one page must not stand on the badge of another.
   const tab = await api.tabs.get(tabId).catch(() => null);
   if (!tab || withoutFragment(tab.url) !== withoutFragment(url) || looks.get(tabId) !== look) return null;
@@ -86,6 +99,22 @@ async function onPage(message, sender) {
   }
   await showBadge(tabId, badgeOf(knowledge.voices));
   return knowledge;
+}
+
+/**
+ * Ask all feeds of a page.
+ * @param {number} tabId
+ * @param {number} look
+ * @param {string} url
+ * @param {string} text
+ */
+async function ask(tabId, look, url, text) {
+  const onLate = () => {
+    if (looks.get(tabId) !== look || late.get(tabId) === url) return;
+    late.set(tabId, url);
+    api.tabs.sendMessage(tabId, { type: "feed-changed" }).catch(() => {}); // the page has gone
+  };
+  return askAll(await feeds.on(), groups, text, url, { onLate });
 }
 
 /**
@@ -180,6 +209,7 @@ api.runtime.onInstalled.addListener(() => refreshAll());
 api.runtime.onStartup.addListener(() => refreshAll());
 api.tabs.onRemoved.addListener((tabId) => {
   looks.delete(tabId);
+  late.delete(tabId);
   api.storage.session.remove(`tab-${tabId}`);
 });
 setAlarms();

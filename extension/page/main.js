@@ -10,6 +10,8 @@
   /** Counts looks, so that an answer about the page before last is not shown. */
   let looks = 0;
   let lookedAt = location.href;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let settling;
 
   function readPage() {
     try {
@@ -46,7 +48,8 @@
     lookedAt = location.href;
     looks++;
     mastheadBanner.hide();
-    setTimeout(whenSeen, SETTLED);
+    clearTimeout(settling);
+    settling = setTimeout(whenSeen, SETTLED);
   });
 
   whenSeen();

@@ -1,6 +1,7 @@
 """Text and URLs from outside, made safe once at the edge: every record's strings have one of these types."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -28,6 +29,17 @@ def no_half_pair(text: str) -> str:
     """
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ValueError("holds half a surrogate pair; send valid Unicode")
+    return text
+
+
+def seen(text: str) -> str:
+    """Refuse what nobody would see.
+
+    Raises:
+        ValueError: all of it is white space, control or format characters, or nothing.
+    """
+    if not any(unicodedata.category(char)[0] not in "CZ" for char in text):
+        raise ValueError("holds nothing that can be seen")
     return text
 
 
@@ -76,9 +88,9 @@ def _bounded(longest: int, shortest: int = 1) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
 
 
-Line = Annotated[str, _bounded(300), AfterValidator(clean)]
+Line = Annotated[str, _bounded(300), AfterValidator(clean), AfterValidator(seen)]
 """One line: a name, a title."""
-Paragraph = Annotated[str, _bounded(5000), AfterValidator(clean)]
+Paragraph = Annotated[str, _bounded(5000), AfterValidator(clean), AfterValidator(seen)]
 """A summary, a statement, a note."""
 Body = Annotated[str, _bounded(2_000_000), AfterValidator(clean)]
 """The text of an article."""

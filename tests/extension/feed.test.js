@@ -258,8 +258,8 @@ test("a feed that sends too much within an hour is not asked for more, after a r
   const folder = await serve(t, (await makeFeed(key)).files);
   const { held, store } = feedAt(folder.url);
   await held.refresh();
-  assert.ok(held.budget.spent.bytes > 0, "what has come is counted");
-  held.budget.take(MOST_BYTES);
+  assert.ok(Number(held.folders.cost.spent.files?.bytes) > 0, "what has come is counted");
+  assert.throws(() => held.folders.budgetOf(folder.url, "files").take(MOST_BYTES), /later/);
   folder.files = (await makeFeed(key, { articles, content: { version: 2 } })).files;
   folder.asked.length = 0;
   await held.refresh();
@@ -273,19 +273,20 @@ test("a feed that sends too much within an hour is not asked for more, after a r
 test("what a feed may send is counted anew after an hour, and when the clock is set back", () => {
   let now = 10_000_000;
   const budget = new Budget(() => now);
-  budget.require();
-  budget.take(MOST_BYTES - 1);
-  budget.require();
-  budget.take(1);
-  assert.throws(() => budget.require(), /later/);
-  const kept = budget.spent;
-  now += 3_600_000;
-  budget.require();
+  budget.part("files").require();
+  budget.part("files").take(MOST_BYTES - 1);
+  budget.part("files").require();
+  assert.throws(() => budget.part("files").take(1), /later/, "what is on its way is cut");
+  assert.throws(() => budget.part("files").require(), /later/);
+  for (const other of /** @type {const} */ (["groups", "mirrors' files", "mirrors' groups"]))
+    budget.part(other).require();
   const restored = new Budget(() => now);
-  restored.restore({ ...kept, since: now });
-  assert.throws(() => restored.require(), /later/);
+  restored.restore(budget.spent);
+  assert.throws(() => restored.part("files").require(), /later/);
   now -= 1;
-  restored.require();
+  restored.part("files").require();
+  now += 3_600_001;
+  budget.part("files").require();
 });
 
 test("how many groups a list has is counted, whatever its feed says, and kept when the worker is stopped", async (t) => {

@@ -231,12 +231,35 @@ test("an old copy that was added first does not take the feed itself back to its
   const all = (await feeds.settings()).feeds;
   assert.deepEqual(
     all.map(({ url, state }) => [url, state.name, state.mirrors]),
-    [[good.url, "Good", [copy.url]]],
+    [[copy.url, "Good", [good.url]]],
   );
   await good.stop();
   for (const feed of await feeds.on()) await feed.refresh();
   const [{ state }] = (await feeds.settings()).feeds;
   assert.equal(state.version, 100, "what was seen is not forgotten when only the copy answers");
+});
+
+test("an address that stands still at what it once copied cannot hide what the feed itself says", async (t) => {
+  const key = await newKey();
+  const version = async (/** @type {number} */ number) =>
+    (await makeFeed(key, { content: { version: number, name: `Version ${number}` } })).files;
+  const good = await serve(t, await version(5));
+  const copy = await serve(t);
+  const { feeds } = feedsWith();
+  await feeds.add(good.url);
+  await feeds.add(copy.url);
+  // It answers once it can be newer than what the reader holds, and then stays as it is.
+  good.files = copy.files = await version(6);
+  await (await feeds.on())[1].refresh();
+  await feeds.settings();
+  good.files = await version(7);
+  for (let time = 0; time < 2; time++) for (const feed of await feeds.on()) await feed.refresh();
+  const all = (await feeds.settings()).feeds;
+  assert.deepEqual(
+    all.map(({ url, state }) => [url, state.name, state.mirrors]),
+    [[good.url, "Version 7", [copy.url]]],
+  );
+  assert.equal((await feeds.on())[0].folder, good.url, "groups are asked for where the newest version is");
 });
 
 test("a fingerprint that is given for a feed that is there already must be that of its key", async (t) => {

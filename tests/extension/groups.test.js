@@ -1,6 +1,7 @@
 /** Groups of articles: asked for once, checked, and looked for anew where they have gone. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Folders } from "../../extension/background/folders.js";
 import { Groups } from "../../extension/background/groups.js";
 import { Feed } from "../../extension/background/lists.js";
 import { articleOf, json, makeFeed, newKey } from "./making.js";
@@ -127,7 +128,12 @@ test("not more than 64 groups are held, those that were used last", async () => 
   });
   const paths = numbers.map((number) => [...files.keys()].find((path) => path.startsWith(`articles/${number}-`)));
   const table = { pathOf: (/** @type {number} */ number) => paths[number] ?? null };
-  const feed = /** @type {Feed} */ (/** @type {unknown} */ ({ loaded: { table }, folder: "https://x.example/" }));
+  const feed = /** @type {Feed} */ (
+    /** @type {unknown} */ ({
+      ...{ loaded: { table }, folder: "https://x.example/" },
+      ...{ folders: new Folders("https://x.example/", []), keepCost: async () => {} },
+    })
+  );
   for (const number of numbers.slice(0, 64)) await groups.articles(feed, number);
   await groups.articles(feed, 0);
   await groups.articles(feed, 64); // the 65th: number 1 was used longest ago

@@ -141,6 +141,7 @@ test("a mirror that failed is left alone for a quarter of an hour, the reader's 
   const feed = feedAt(folder.url, { also: [own.url] });
   await feed.refresh();
   await folder.stop();
+  own.asked.length = 0;
   for (let time = 0; time < 3; time++) await feed.refresh();
   assert.deepEqual([mirror.asked, own.asked], [["index.json"], Array(3).fill("index.json")]);
   let now = 0;
@@ -148,8 +149,12 @@ test("a mirror that failed is left alone for a quarter of an hour, the reader's 
   pauses.add(mirror.url);
   now = 899_999;
   assert.ok(pauses.has(mirror.url) && !pauses.has(own.url));
+  const again = new Pauses(() => now);
+  again.restore(pauses.paused);
+  assert.ok(again.has(mirror.url), "a worker that was stopped in between remembers it");
   now = 900_000;
-  assert.ok(!pauses.has(mirror.url));
+  assert.ok(!pauses.has(mirror.url) && !again.has(mirror.url));
+  assert.deepEqual(again.paused, {});
 });
 
 /** @type {[string, string, boolean][]} */
@@ -169,6 +174,10 @@ const mirrors = [
   ["http://feed.example/", "http://printer.LOCAL./", false],
   ["http://feed.example/", "http://nas.home.arpa/", false],
   ["http://feed.example/", "http://home.arpa.example/", true],
+  ["http://feed.example/", "http://printer.local../", false],
+  ["http://feed.example/", "http://a..example/", false],
+  ["http://feed.example/", "http://fritz.box/", false],
+  ["http://feed.example/", "http://wpad.intra/", false],
   ["http://127.0.0.1:8080/feed/", "http://127.0.0.1:9090/feed/", true],
   ["http://newsroom.local/feed/", "http://192.168.0.7/feed/", true],
 ];
@@ -180,7 +189,8 @@ for (const [own, mirror, may] of mirrors) {
 
 test("an address that the reader added is asked before those that the feed names", async (t) => {
   const key = await newKey();
-  const [own, named] = [await serve(t, await files(key, 2)), await serve(t, await files(key, 2))];
+  const named = await serve(t, await files(key, 2));
+  const own = await serve(t, await files(key, 2, { mirrors: [named.url] }));
   const folder = await serve(t, await files(key, 1, { mirrors: [named.url] }));
   const feed = feedAt(folder.url, { also: [own.url] });
   await feed.refresh();

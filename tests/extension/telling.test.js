@@ -176,6 +176,16 @@ const ofTexts = [
     ["address", "publisher", "date"],
   ],
 ];
+test("texts of very many passages are held against each other", () => {
+  const passages = Array.from({ length: 1000 }, (_, at) => ({
+    words: 40,
+    place: /** @type {[number, number]} */ ([300 * ((at * 7) % 1000), 300 * ((at * 7) % 1000) + 200]),
+  }));
+  const many = () => voiceOf({ matches: Array.from({ length: 20 }, () => matchOf({ passages })) });
+  const other_ = voiceOf({ matches: Array.from({ length: 20 }, () => matchOf({ passages }, { outlet: other })) });
+  assert.deepEqual(disagreementsOf([many(), many(), many(), other_]), ["publisher"]);
+});
+
 for (const [what, voices, expected] of [...ofAddresses, ...ofTexts]) {
   test(`${what}: ${expected.join(", ") || "no"} contradiction`, () => {
     assert.deepEqual(disagreementsOf(voices), expected);

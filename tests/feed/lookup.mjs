@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { receive } from "../../extension/background/files.js";
+import { Folders } from "../../extension/background/folders.js";
 import { Groups } from "../../extension/background/groups.js";
 import { addressOf, lookUp } from "../../extension/background/lookup.js";
 import { Page } from "../../extension/background/page.js";
@@ -16,7 +17,7 @@ const read = async (path) => Uint8Array.from(readFileSync(`${folder}/${path}`));
 const index = readIndex(await read("index.json"));
 await checkSignature(index.signed, null);
 const { loaded } = await receive(index, null, read);
-const feed = { loaded, folder };
+const feed = { loaded, folder, folders: new Folders(folder, []), keepCost: async () => {} };
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   const { text, url } = JSON.parse(line);

@@ -58,9 +58,11 @@ def spoilt_outlet(number: int) -> Outlet:
     """An outlet with a statement of nobody, and an imitator of whom nobody says so."""
     made = outlet(number, [("good.example", AddressRole.OFFICIAL), ("bad.example", AddressRole.IMPERSONATOR)])
     made.addresses[1].source_url = "javascript:alert(1)"
-    nobodys = outlet(number).statements[0]
-    nobodys.stated_by = " \t"
-    made.statements.append(nobodys)
+    # What is white space to the reader's browser is not to every library of ours.
+    for nobody in (" \t", "\ufeff", "\u2003\ufeff\x85"):
+        nobodys = outlet(number).statements[0]
+        nobodys.stated_by = nobody
+        made.statements.append(nobodys)
     return made
 
 
@@ -87,6 +89,8 @@ def test_what_readers_would_refuse_is_left_out_and_named_and_all_else_is_told(tm
         "article 9, placement 9",
         "article 9, url",
         "outlet outlet-8, statement 7",
+        "outlet outlet-8, statement 8",
+        "outlet outlet-8, statement 9",
         "outlet outlet-9",
     ]
     (match,) = reader.read(prose(9)).matches
@@ -118,6 +122,24 @@ def test_of_a_record_of_which_too_much_is_said_the_first_is_told(tmp_path: Path)
     assert len(said["matches"][0]["article"]["notes"]) == len(texts)
 
 
+@pytest.mark.parametrize("short", range(-8, 24, 4))
+def test_a_record_of_as_many_bytes_as_readers_take_is_taken_by_the_extension(tmp_path: Path, short: int) -> None:
+    # 99 notes of 5,000 characters, and one that fills the rest, or would be a little too long.
+    given = many(8)
+    alone = content.article_shape(article(1, notes=long_notes(1, 99)), content.Packed("", ""), None)
+    size = sum(len(one.encode()) + 1 for one in (*alone.notes, *alone.placements))
+    filled = long_notes(100, 100)
+    given.articles[3].notes = long_notes(1, 99) + filled
+    left = shapes.MOST_OF_ONE_BYTES - size - short
+    for one in filled:
+        one.text = "n" * min(5000, max(1, left - 200))
+        left -= len(one.text) + 160
+    publish_records(tmp_path / "feed", given)
+    (match,) = Reader(FolderSource(tmp_path / "feed")).read(prose(4)).matches
+    (said,) = run(LOOKUP, [{"text": prose(4), "url": "https://z.example/"}], str(tmp_path / "feed"))
+    assert len(said["matches"][0]["article"]["notes"]) == len(match.article.notes) > 99
+
+
 def long_notes(first: int, count: int) -> list[Note]:
     return [note(first + at, "n" * 5000) for at in range(count)]
 
@@ -132,6 +154,22 @@ def test_a_directory_too_large_for_readers_is_told_without_what_its_largest_card
     assert left_out == ["statements and notes of outlet outlet-3"]
     assert [len(one.notes) for one in reader.directory.outlets] == [1, 1, 0, 1, 1]
     assert reader.address_of("https://outlet-3.example/") is not None
+
+
+def test_of_very_many_outlets_the_first_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "MAX_JSON_BYTES", 60_000)
+    given = many(9)
+    more = [outlet(number) for number in range(6, 46)]
+    for one in more:
+        one.summary, one.statements, one.notes = "s" * 5000, [], []
+    reader, left_out = published_with_log(tmp_path / "feed", records(given.articles, [*given.outlets, *more]))
+    told = [one.slug for one in reader.directory.outlets]
+    assert told == [f"outlet-{number}" for number in range(1, len(told) + 1)]
+    assert 10 < len(told) < 20
+    assert [one for one in left_out if "statements" not in one] == [
+        f"outlet outlet-{number}" for number in range(45, len(told), -1)
+    ]
+    assert reader.address_of("https://outlet-45.example/") is None
 
 
 def test_a_group_too_large_for_readers_is_told_without_its_largest_articles(

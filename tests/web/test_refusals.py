@@ -104,6 +104,7 @@ UNPROCESSABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("/api/outlets", {"slug": "Not A Slug", "name": "X"}, "invalid-input", "slug"),
     ("/api/outlets", {"name": "X"}, "invalid-input", "slug: Field required"),
     ("/api/outlets", {"slug": "x", "name": "N\x00ul"}, "invalid-input", "name: holds a NUL"),
+    ("/api/outlets", {"slug": "x", "name": "\ufeff\u200b"}, "invalid-input", "name: holds nothing that can be seen"),
     ("/api/outlets", {"slug": "x", "name": "X" * 301}, "invalid-input", "at most 300"),
     ("/api/outlets", {"slug": "x", "name": "X", "country": "Nowhere"}, "invalid-input", "country"),
     ("/api/outlets", {"slug": "x", "name": "X", "homepage": "javascript:alert(1)"}, "invalid-input", "homepage"),

@@ -21,6 +21,8 @@ _S = TypeVar("_S", bound=shapes.Shape)
 
 PAGE: Final = 4096
 """Group files are padded to a multiple of this many bytes."""
+_BRACKETS: Final = 16
+"""Bytes around the parts of a record, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +81,44 @@ def packed_texts(data: bytes) -> dict[int, Packed]:
 def directory_file(outlets: Iterable[Outlet]) -> bytes:
     """The bytes of the directory: cards and addresses of all outlets.
 
-    If readers would not take all, the cards that take most room are told without statements and notes.
+    If readers would not take all, the cards that take most room are told without statements and notes; where that is
+    not enough, the latest outlets are not told.
     """
-    cards: list[shapes.OutletShape] = []
-    addresses: list[shapes.AddressShape] = []
+    told: list[tuple[shapes.OutletShape, list[shapes.AddressShape]]] = []
     for outlet in outlets:
         card = _told(f"outlet {outlet.slug}", _card(outlet))
-        if card is None:
-            continue
-        cards.append(card)
         held = ((f"address {address.address}", _address(outlet.slug, address)) for address in outlet.addresses)
-        addresses += [one for one in (_told(*each) for each in held) if one is not None]
+        if card is not None:
+            told.append((card, [one for one in (_told(*each) for each in held) if one is not None]))
+    data = _directory(told)
+    if len(data) <= shapes.MAX_JSON_BYTES:
+        return data
+    over = len(data) - shapes.MAX_JSON_BYTES
+    why = "the directory is larger than readers take"
+    sizes = [_size(card) for card, _ in told]
+    for at in sorted(range(len(told)), key=lambda at: -sizes[at]):
+        card, addresses = told[at]
+        if over > 0 and (card.statements or card.notes):
+            _left_out(f"statements and notes of outlet {card.slug}", why)
+            told[at] = card.model_copy(update={"statements": [], "notes": []}), addresses
+            over -= sizes[at] - _size(told[at][0])
+    while over > 0:
+        card, addresses = told.pop()
+        _left_out(f"outlet {card.slug}", why)
+        over -= _size(card, *addresses)
+    return _directory(told)
+
+
+def _directory(told: Iterable[tuple[shapes.OutletShape, list[shapes.AddressShape]]]) -> bytes:
+    cards = [card for card, _ in told]
+    addresses = [address for _, held in told for address in held]
     # Readers take the first of equal addresses: the present holder's, else the last one's.
     addresses.sort(key=lambda address: (address.until or date.max).toordinal(), reverse=True)
-    sizes = [len(card.encode()) for card in cards]
-    over = len(shapes.Directory(outlets=cards, addresses=addresses).encode()) - shapes.MAX_JSON_BYTES
-    for at in sorted(range(len(cards)), key=lambda at: -sizes[at]):
-        if over <= 0:
-            break
-        _left_out(f"statements and notes of outlet {cards[at].slug}", "the directory is larger than readers take")
-        cards[at] = cards[at].model_copy(update={"statements": [], "notes": []})
-        over -= sizes[at] - len(cards[at].encode())
     return shapes.Directory(outlets=cards, addresses=addresses).encode()
+
+
+def _size(*parts: shapes.Shape) -> int:
+    return sum(len(part.encode()) + 1 for part in parts)
 
 
 def sha256(data: bytes) -> str:
@@ -144,7 +162,7 @@ class _Room:
 
     def __init__(self, whose: str) -> None:
         self._whose = whose
-        self._left = shapes.MOST_OF_ONE_BYTES
+        self._left = shapes.MOST_OF_ONE_BYTES - _BRACKETS
 
     def take(self, parts: Iterable[tuple[str, Callable[[], _S]]]) -> list[_S]:
         """Those of some parts that fit, the first ones first."""
@@ -154,7 +172,7 @@ class _Room:
             part = _told(record, make)
             if part is None:
                 continue
-            size = len(part.encode())
+            size = len(part.encode()) + 1  # and a comma
             if size > self._left or len(taken) == shapes.MOST_OF_ONE:
                 _left_out(record, "readers do not take so much of one record")
                 continue

@@ -29,7 +29,8 @@ Moment = Annotated[datetime, _spelt(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:[\d.]+)?(Z|[+-]
 LONGEST_LINE: Final = 2000
 Short = Annotated[str, Field(max_length=LONGEST_LINE)]
 Long = Annotated[str, Field(max_length=5000)]
-Told = Annotated[str, Field(pattern=r"\S", max_length=LONGEST_LINE)]
+Told = Annotated[str, Field(pattern="[^\\s\ufeff]", max_length=LONGEST_LINE)]
+"""Something that can be seen; JavaScript takes U+FEFF for white space too."""
 Link = Annotated[str, Field(pattern=r"^https?://[^/]", max_length=LONGEST_LINE)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from masthead.config import Settings
-from masthead.errors import FeedError, TooLarge
+from masthead.errors import FeedError
 from masthead.feed import files, paths, shapes
 from masthead.feed.changing import ByChanges, Groups
 from masthead.feed.common import Holding
@@ -178,10 +178,6 @@ class _Publishing:
             stated = before.index.list
         if directory is not None:
             digest = sha256(directory)
-            if len(directory) > shapes.MAX_JSON_BYTES:
-                raise TooLarge(
-                    "The directory of outlets would be larger than readers take: there are too many outlets."
-                )
             written += files.put_json(folder / paths.directory_path(digest), directory)
         else:
             digest = before.index.directory.sha256 if before else ""

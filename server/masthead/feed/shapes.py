@@ -290,5 +290,7 @@ class Group(Shape):
 
 def _require_little(*parts: Sequence[Shape]) -> None:
     """Refuse a record of which more is told than fits between the parts of a browser."""
-    if sum(len(one.encode()) for part in parts for one in part) > MOST_OF_ONE_BYTES:
+    # As the extension counts: the lists in a list, with their brackets and commas.
+    size = 1 + sum(3 + max(sum(len(one.encode()) + 1 for one in part) - 1, 0) for part in parts)
+    if size > MOST_OF_ONE_BYTES:
         raise ValueError(f"more than {MOST_OF_ONE_BYTES:,} bytes are told of one record")

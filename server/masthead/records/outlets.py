@@ -161,7 +161,7 @@ async def add_address(session: AsyncSession, author: Author, outlet: Outlet, giv
     """Add an address, already normalised, to an outlet.
 
     Raises:
-        Conflict: the address belongs to an outlet already.
+        Conflict: the address belongs to an outlet already, or the outlet has very many.
     """
     holder = await session.scalar(
         select(Outlet).join(Address).where(Address.address == given.address, col(Address.until).is_(None)).limit(1)
@@ -171,6 +171,8 @@ async def add_address(session: AsyncSession, author: Author, outlet: Outlet, giv
             f"{given.address} belongs to the outlet {holder.slug!r}. An address belongs to one outlet at a time.",
             field="address",
         )
+    if (await session.scalar(select(func.count()).where(Address.outlet_id == outlet.id)) or 0) >= MOST_OF_ONE:
+        raise Conflict(f"The outlet {outlet.slug!r} has {MOST_OF_ONE} addresses already.", field="address")
     address = Address(outlet_id=identity(outlet.id), **given.model_dump())
     session.add(address)
     await session.flush()
@@ -184,12 +186,14 @@ async def add_statement(session: AsyncSession, author: Author, outlet: Outlet, g
     Raises:
         Conflict: the outlet has as many statements, or as long ones, as readers take.
     """
-    length = func.length(Statement.topic) + func.length(Statement.text) + func.length(Statement.source_url)
+    columns = (Statement.topic, Statement.text, Statement.stated_by, Statement.source_url)
+    length = sum((func.length(column) for column in columns[1:]), func.length(columns[0]))
     query = select(func.count(), func.sum(length)).where(Statement.outlet_id == outlet.id)
     held, characters = (await session.execute(query)).one()
     if held >= MOST_OF_ONE:
         raise Conflict(f"There are {MOST_OF_ONE} statements about {outlet.slug} already.")
-    told = (characters or 0) + len(given.topic) + len(given.text) + len(given.source_url)
+    more = sum(map(len, (given.topic, given.text, given.stated_by, given.source_url)))
+    told = (characters or 0) + more
     if told > MOST_CHARACTERS:
         raise Conflict(
             f"All statements about one outlet may have {MOST_CHARACTERS:,} characters; with this one they would have"

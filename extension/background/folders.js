@@ -1,0 +1,64 @@
+// The folders that hold one feed: those that the reader gave, and mirrors that the feed names; and what they may cost.
+import { Budget } from "./budget.js";
+import { mayBeMirror, Pauses } from "./mirrors.js";
+
+/** @typedef {import("./store.js").Mark} Mark */
+
+export class Folders {
+  #url;
+  #budget = new Budget();
+  #pauses = new Pauses();
+
+  /**
+   * @param {string} url that the reader gave
+   * @param {string[]} also others that the reader gave
+   */
+  constructor(url, also) {
+    this.#url = url;
+    this.also = also;
+  }
+
+  /** @param {Partial<Mark>} mark what was kept */
+  restore({ spent, paused }) {
+    this.#budget.restore(spent);
+    this.#pauses.restore(paused);
+  }
+
+  /** What is to be kept, so that a worker that is stopped does not forget it. */
+  get cost() {
+    return { spent: this.#budget.spent, paused: this.#pauses.paused };
+  }
+
+  /** Whether the reader gave it. @param {string} folder */
+  isGiven(folder) {
+    return folder === this.#url || this.also.includes(folder);
+  }
+
+  /**
+   * What a folder may still cost.
+   * @param {string} folder
+   * @param {"files" | "groups"} what
+   */
+  budgetOf(folder, what) {
+    return this.#budget.part(this.isGiven(folder) ? what : `mirrors' ${what}`);
+  }
+
+  /**
+   * All of them, in order.
+   * @param {{mirrors: string[]} | undefined} index of the feed
+   */
+  all(index) {
+    const named = (index?.mirrors ?? []).filter((mirror) => mayBeMirror(this.#url, mirror));
+    return [...new Set([this.#url, ...this.also, ...named])];
+  }
+
+  /** Whether it failed of late. @param {string} folder */
+  isPaused(folder) {
+    return this.#pauses.has(folder);
+  }
+
+  /** It failed: if only the feed names it, it is left alone for a while. @param {string} folder */
+  onFailure(folder) {
+    if (!this.isGiven(folder)) this.#pauses.add(folder);
+  }
+}
