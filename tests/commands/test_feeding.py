@@ -9,8 +9,11 @@ from pathlib import Path
 import brotli
 import pytest
 
+from feed.making import keep_records, settings_of
+from feed.test_killed import small_articles
 from masthead.demo import content, sites
 from masthead.feed.content import sha256
+from masthead.feed.publish import SMALL
 from masthead.feed.signing import load_key
 from serving import MASTHEAD, Server, environment, free_port, masthead, program
 
@@ -211,3 +214,18 @@ def test_nothing_that_is_archived_keeps_the_feed_from_being_published(data: Path
     published = masthead(data, "publish")
     assert published.returncode == 0, published.stderr
     assert masthead(data, "feed", "verify", data / "feed").returncode == 0
+
+
+def test_a_new_process_publishes_by_the_changes_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_records(settings_of(tmp_path / "feed"), small_articles(SMALL))
+    data, said = tmp_path / "feed.data", []
+    for seed in "1234":
+        # In each process Python has another order for what has none.
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        if said:
+            added = masthead(data, "outlet", "add", f"outlet-of-{seed}", "--name", "Another")
+            assert added.returncode == 0, added.stderr
+        done = masthead(data, "publish")
+        assert done.returncode == 0, done.stderr
+        said.append(done.stdout.partition(f"in {data / 'feed'}, ")[2].strip())
+    assert said == ["in full", *["by the changes alone"] * 3]

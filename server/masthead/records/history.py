@@ -1,6 +1,7 @@
 """Revisions: who changed what, when and why, for every change of every record."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -145,8 +146,9 @@ async def changes_since(session: AsyncSession, version: int, seen: Iterable[int]
 async def mark_of(session: AsyncSession, version: int) -> str:
     """What a revision was, in short: that of other records with the same number is another."""
     revision = await session.scalar(select(Revision).where(col(Revision.id) == version))
-    told = revision and revision.model_dump_json()
-    return hashlib.sha256((told or "").encode()).hexdigest()[:32]
+    # The order in which SQLModel tells fields is another in each process.
+    told = json.dumps(revision.model_dump(mode="json"), sort_keys=True) if revision else ""
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 async def recent_revisions(session: AsyncSession) -> tuple[int, ...]:
