@@ -120,7 +120,8 @@ class _Seen:
 
 def _look_up(feed: Reader, text: str) -> _Seen:
     listed, w = feed.hash_list, feed.index.w
-    stray_rate = len(listed.values) / 2**listed.bits / max(feed.index.table.groups, 1)
+    even = feed.even_groups
+    stray_rate = len(listed.values) / 2**listed.bits / max(even, 1)
     begun = time.perf_counter()
     page = shingles(words(text))
     kept = winnow(page.lo, w)
@@ -128,7 +129,7 @@ def _look_up(feed: Reader, text: str) -> _Seen:
     hi = page.hi[kept]
     met = zip(kept.tolist(), prefixes(hi, listed.bits).tolist(), listed.groups_of(hi), strict=True)
     hits = [Hit(at, prefix, groups) for at, prefix, groups in met if groups]
-    found = leads(hits, w=w, checked=len(kept), stray_rate=stray_rate)
+    found = leads(hits, w=w, checked=len(kept), stray_rate=stray_rate, groups=even)
     ended = time.perf_counter()
     near = np.searchsorted(kept, kept + 2 * w, "right") - np.arange(len(kept)) - 1
     return _Seen(cut - begun, ended - cut, found, int(near.sum()))

@@ -218,7 +218,8 @@ def test_nothing_that_is_archived_keeps_the_feed_from_being_published(data: Path
 
 def test_a_new_process_publishes_by_the_changes_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keep_records(settings_of(tmp_path / "feed"), small_articles(SMALL))
-    data, said = tmp_path / "feed.data", []
+    data = tmp_path / "feed.data"
+    said: list[str] = []
     for seed in "1234":
         # In each process Python has another order for what has none.
         monkeypatch.setenv("PYTHONHASHSEED", seed)
