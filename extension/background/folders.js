@@ -2,7 +2,7 @@
 import { Budget } from "./budget.js";
 import { mayBeMirror, Pauses } from "./mirrors.js";
 
-/** @typedef {import("./store.js").Mark} Mark */
+/** What folders have sent of late, and which failed. @typedef {{spent: import("./budget.js").Spent, paused: import("./mirrors.js").Paused}} Cost */
 
 export class Folders {
   #url;
@@ -18,13 +18,13 @@ export class Folders {
     this.also = also;
   }
 
-  /** @param {Partial<Mark>} mark what was kept */
-  restore({ spent, paused }) {
-    this.#budget.restore(spent);
-    this.#pauses.restore(paused);
+  /** @param {Cost | undefined} cost what was kept */
+  restore(cost) {
+    this.#budget.restore(cost?.spent);
+    this.#pauses.restore(cost?.paused);
   }
 
-  /** What is to be kept, so that a worker that is stopped does not forget it. */
+  /** What is to be kept, so that a worker that is stopped does not forget it. @returns {Cost} */
   get cost() {
     return { spent: this.#budget.spent, paused: this.#pauses.paused };
   }

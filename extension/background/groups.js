@@ -99,10 +99,15 @@ export class Groups {
     /** @param {Uint8Array<ArrayBuffer> | null} bytes */
     const isNamed = async (bytes) => !!bytes && path.endsWith(`-${(await sha256(bytes)).slice(0, 32)}.json`);
     const budget = feed.folders.budgetOf(folder, "groups");
-    let bytes = await this.#fetch(folder, path, KINDS.group, budget).catch(() => null);
-    // What the browser kept may be no good, from a moment when the server was not: whatever it was, ask once more.
-    if (!(await isNamed(bytes))) bytes = await this.#fetch(folder, path, KINDS.groupAnew, budget);
-    await feed.keepCost();
+    /** @type {Uint8Array<ArrayBuffer> | null} */
+    let bytes;
+    try {
+      bytes = await this.#fetch(folder, path, KINDS.group, budget).catch(() => null);
+      // What the browser kept may be no good, from a moment when the server was not: whatever it was, ask once more.
+      if (!(await isNamed(bytes))) bytes = await this.#fetch(folder, path, KINDS.groupAnew, budget);
+    } finally {
+      await feed.keepCost();
+    }
     if (!bytes || !(await isNamed(bytes))) throw new Error("a group of articles is not the file that the feed names");
     const articles = readGroup(bytes, number, feed.loaded?.table.groups ?? 0);
     this.#held.set(`${feed.url} ${path}`, { articles, size: bytes.length });

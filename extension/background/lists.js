@@ -74,8 +74,8 @@ export class Feed {
     // Earlier versions of the extension did not keep all that is kept now.
     if (kept.mark) {
       await this.#remember({ ...NOTHING_KNOWN, ...kept.mark, firstKey: kept.mark.firstKey ?? kept.mark.key });
-      this.folders.restore(kept.mark);
     }
+    this.folders.restore(kept.cost);
     const { index, list, table, directory } = kept;
     try {
       if (index && list && table && directory) this.loaded = reopen(index, list, table, directory, this.#mark.squares);
@@ -128,10 +128,11 @@ export class Feed {
     return served !== null && this.#allFolders().includes(served) ? served : this.url;
   }
 
-  /** Keep what was spent, so that a worker that is stopped does not forget it. */
+  /** Keep what was spent: a part by itself, since a refresh may be about to keep another mark. */
   async keepCost() {
-    this.#mark = { ...this.#mark, ...this.folders.cost };
-    if (!this.#forgotten && this.#mark.key) await this.#store.keep(this.url, { mark: this.#mark }).catch(() => {});
+    if (this.#forgotten || !this.#mark.key) return;
+    // Without room for it, it counts as long as this worker lives.
+    await this.#store.keep(this.url, { cost: this.folders.cost }).catch(() => {});
   }
 
   #allFolders() {
@@ -165,10 +166,11 @@ export class Feed {
       }
     }
     if (done) return;
-    const mark = { ...this.#mark, ...first, failures: this.#mark.failures + 1, ...this.folders.cost };
+    const mark = { ...this.#mark, ...first, failures: this.#mark.failures + 1 };
     await this.#remember(mark);
     // If not even this can be kept, the reader is told all the same, as long as this worker lives.
-    if (!this.#forgotten) await this.#store.keep(this.url, { mark }).catch(() => {});
+    const { cost } = this.folders;
+    if (!this.#forgotten) await this.#store.keep(this.url, { mark, cost }).catch(() => {});
   }
 
   /**
@@ -185,7 +187,7 @@ export class Feed {
       if (again) return;
       const fetchedAt = new Date().toISOString();
       const squares = this.loaded?.list.squares ?? null;
-      const told = { refusedKey, fetchedAt, served: folder, squares, ...this.folders.cost };
+      const told = { refusedKey, fetchedAt, served: folder, squares };
       const mark = { ...this.#mark, ...told, problem: null, failures: 0 };
       await this.#keep({ mark });
       return this.#remember(mark);
@@ -203,10 +205,9 @@ export class Feed {
       problem: null,
       failures: 0,
       squares: loaded.list.squares,
-      ...this.folders.cost,
       indexName: isPlain(bytes, index.signed) ? (await sha256(bytes)).slice(0, 32) : null,
     };
-    await this.#keep({ mark, index: bytes, ...arrived });
+    await this.#keep({ mark, index: bytes, cost: this.folders.cost, ...arrived });
     await this.#remember(mark);
     if (this.loaded && isSame(this.loaded.index.signed.content, index.signed.content)) return;
     this.loaded = loaded;

@@ -9,17 +9,16 @@ const VERSION = 2;
 /**
  * What is remembered of a feed beside its files: the key in force and the one it was first met with, a key that was
  * refused, the newest version seen, when it was last asked with success and at which address, how its index would be
- * named by its content, why it failed since then and how often, how evenly its list is spread (see `HashList.squares`),
- * what it has cost of late, and which mirrors failed.
+ * named by its content, why it failed since then and how often, and how evenly its list is spread (see
+ * `HashList.squares`).
  * @typedef {{key: string | null, firstKey: string | null, refusedKey: string | null, seenVersion: number, fetchedAt: string | null,
  *   indexName: string | null,
- *   served: string | null, problem: string | null, failures: number, squares: number | null,
- *   spent: import("./budget.js").Spent, paused: import("./mirrors.js").Paused}} Mark
+ *   served: string | null, problem: string | null, failures: number, squares: number | null}} Mark
  */
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 /**
  * The files are as they came, once they had been checked.
- * @typedef {{mark: Mark, index: Bytes, list: Bytes, table: Bytes, directory: Bytes}} Kept
+ * @typedef {{mark: Mark, index: Bytes, list: Bytes, table: Bytes, directory: Bytes, cost: import("./folders.js").Cost}} Kept
  */
 /**
  * @typedef {{load: (feed: string) => Promise<Partial<Kept>>, keep: (feed: string, parts: Partial<Kept>) => Promise<void>,
@@ -38,8 +37,6 @@ export const NOTHING_KNOWN = {
   problem: null,
   failures: 0,
   squares: null,
-  spent: {},
-  paused: {},
 };
 
 /** Something could not be kept in the browser. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { Budget, MOST_BYTES } from "../../extension/background/budget.js";
+import { Groups } from "../../extension/background/groups.js";
 import { Feed } from "../../extension/background/lists.js";
 import { fingerprintOf } from "../../extension/background/signature.js";
 import { HashList } from "../../extension/matching/hashlist.js";
@@ -93,7 +94,7 @@ test("where nothing has changed only the index is asked for, and no file is writ
   kindsAsked(folder);
   await held.refresh();
   assert.deepEqual(kindsAsked(folder), ["index.json"]);
-  assert.deepEqual(store.written, [["directory", "index", "list", "mark", "table"], ["mark"]]);
+  assert.deepEqual(store.written, [["cost", "directory", "index", "list", "mark", "table"], ["mark"]]);
   assert.equal(held.loaded, loaded);
 });
 
@@ -268,6 +269,21 @@ test("a feed that sends too much within an hour is not asked for more, after a r
   const again = feedAt(folder.url, { store }).held;
   await again.refresh();
   assert.match(again.problem ?? "", /sent so much within an hour/);
+});
+
+test("what groups have cost is kept, and nothing else that a refresh is about to change", async (t) => {
+  const key = await newKey();
+  const folder = await serve(t, (await makeFeed(key, { articles })).files);
+  const { held, store } = feedAt(folder.url);
+  await held.refresh();
+  const path = String(held.loaded?.table.pathOf(1));
+  store.written.length = 0;
+  await new Groups().articles(held, 1);
+  assert.deepEqual(store.written, [["cost"]]);
+  folder.files.set(path, json({ format: "masthead-group/2", group: 1, articles: [] }));
+  const before = store.parts.get(folder.url)?.cost.spent.groups.bytes;
+  await assert.rejects(() => new Groups().articles(held, 1));
+  assert.ok(store.parts.get(folder.url)?.cost.spent.groups.bytes > before, "what was no good has cost as much");
 });
 
 test("what a feed may send is counted anew after an hour, and when the clock is set back", () => {
