@@ -18,11 +18,12 @@ const LATE = { ...NOTHING_FOUND, problem: "its answer takes too long" };
  * @param {import("./groups.js").Groups} groups
  * @param {string} text of a page
  * @param {string} url
- * @param {{patience?: number, grace?: number, onLate?: () => void}} [waiting] in milliseconds; `onLate` is called when a
- *   feed that was not waited for has found something after all: another look finds it at once
+ * @param {{patience?: number, grace?: number, onLate?: () => void, signal?: AbortSignal}} [waiting] in milliseconds; `onLate`
+ *   is called when a feed that was not waited for has found something after all: another look finds it at once; with
+ *   `signal` nobody waits any more
  * @returns {Promise<{feed: Feed, looked: Looked}[]>}
  */
-export async function askAll(feeds, groups, text, url, { patience = PATIENCE, grace = GRACE, onLate } = {}) {
+export async function askAll(feeds, groups, text, url, { patience = PATIENCE, grace = GRACE, onLate, signal } = {}) {
   const answers = feeds.map((feed) => ({ feed, looked: NOTHING_FOUND }));
   if (!feeds.some((feed) => feed.loaded)) return answers;
   const page = new Page(text);
@@ -46,7 +47,11 @@ export async function askAll(feeds, groups, text, url, { patience = PATIENCE, gr
       );
     });
   });
-  const all = Promise.all(asked);
+  const over = new Promise((resolve) => {
+    signal?.addEventListener("abort", resolve, { once: true });
+    if (signal?.aborted) resolve(null);
+  });
+  const all = Promise.race([Promise.all(asked), over]);
   await within(grace, all);
   await within(patience - grace, Promise.race([all, known]));
   waiting = false;

@@ -25,7 +25,10 @@ const feeds = new Feeds(api.storage.local, store, lookAgain);
 const groups = new Groups();
 /** Counts the pages of each tab, so that an answer about the page before last is not kept. @type {Map<number, number>} */
 const looks = new Map();
-/** The look that is under way for each tab: a page that changes all the time has one at a time. @type {Map<number, Promise<unknown>>} */
+/**
+ * The look that is under way for each tab: a page that changes all the time has one at a time, and the next one ends it.
+ * @type {Map<number, {asked: Promise<unknown>, end: AbortController}>}
+ */
 const underWay = new Map();
 /** Pages of which a feed knew something when it was too late, so that they were looked at once more. @type {Map<number, string>} */
 const late = new Map();
@@ -81,12 +84,14 @@ async function onPage(message, sender) {
   const look = (looks.get(tabId) ?? 0) + 1;
   looks.set(tabId, look);
   const before = underWay.get(tabId);
+  before?.end.abort();
+  const end = new AbortController();
   const asked = (async () => {
-    await before?.catch(() => {});
-    return looks.get(tabId) === look ? ask(tabId, look, url, text) : null;
+    await before?.asked.catch(() => {}); // whoever asked is told
+    return looks.get(tabId) === look ? ask(tabId, look, url, text, end.signal) : null;
   })();
-  underWay.set(tabId, asked);
-  const answers = await asked.finally(() => underWay.get(tabId) === asked && underWay.delete(tabId));
+  underWay.set(tabId, { asked, end });
+  const answers = await asked.finally(() => underWay.get(tabId)?.end === end && underWay.delete(tabId));
   if (!answers) return null;
   const knowledge = knowledgeOf(url, unread, answers);
   // While we looked, the tab may have gone on: what is known of one page must not stand on the badge of another.
@@ -107,14 +112,15 @@ async function onPage(message, sender) {
  * @param {number} look
  * @param {string} url
  * @param {string} text
+ * @param {AbortSignal} signal
  */
-async function ask(tabId, look, url, text) {
+async function ask(tabId, look, url, text, signal) {
   const onLate = () => {
     if (looks.get(tabId) !== look || late.get(tabId) === url) return;
     late.set(tabId, url);
     api.tabs.sendMessage(tabId, { type: "feed-changed" }).catch(() => {}); // the page has gone
   };
-  return askAll(await feeds.on(), groups, text, url, { onLate });
+  return askAll(await feeds.on(), groups, text, url, { onLate, signal });
 }
 
 /**

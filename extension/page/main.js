@@ -7,11 +7,14 @@
 
   /** Pages that change their address without loading bring their text a moment later. */
   const SETTLED = 800;
+  /** A page that changes its address again and again is looked at all the same after so long. */
+  const LONGEST = 2400;
   /** Counts looks, so that an answer about the page before last is not shown. */
   let looks = 0;
   let lookedAt = location.href;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let settling;
+  let changing = 0;
 
   function readPage() {
     try {
@@ -48,8 +51,16 @@
     lookedAt = location.href;
     looks++;
     mastheadBanner.hide();
+    const now = performance.now();
+    if (settling === undefined) changing = now;
     clearTimeout(settling);
-    settling = setTimeout(whenSeen, SETTLED);
+    settling = setTimeout(
+      () => {
+        settling = undefined;
+        whenSeen();
+      },
+      Math.max(0, Math.min(SETTLED, changing + LONGEST - now)),
+    );
   });
 
   whenSeen();

@@ -79,3 +79,11 @@ test("what a slow feed found after all is told of, and found at the next look", 
     [[5], null],
   ]);
 });
+
+test("a look that another one has ended keeps nobody waiting, though no feed knows anything", async (t) => {
+  const feeds = [await slowFeed(t, (answer) => answer.writeHead(200).write("x"))];
+  const end = new AbortController();
+  const ended = askAll(feeds, new Groups(), prose(5), URL_, { patience: 2 ** 31 - 1, signal: end.signal });
+  end.abort();
+  assert.deepEqual(told(await ended), [[[], TOO_LATE]]);
+});
