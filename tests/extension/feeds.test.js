@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Feeds } from "../../extension/background/feeds.js";
-import { minutesToNext } from "../../extension/background/schedule.js";
 import { addressOf, moved } from "../../extension/background/settings.js";
 import { handover, makeFeed, newKey } from "./making.js";
 import { newArea, newStore, serve } from "./serving.js";
@@ -282,20 +281,4 @@ test("a key is trusted where the reader says so", async (t) => {
   const [{ state }] = (await feeds.settings()).feeds;
   assert.deepEqual([state.name, state.fingerprint], ["Heirs", refused]);
   await assert.rejects(() => feeds.trust("https://elsewhere.example/", ""), /no such feed/);
-});
-
-test("a feed is asked again before what was withdrawn must be gone, not by all readers at once", () => {
-  const loaded = { index: { refreshSeconds: 900 } };
-  const waits = [0, 0.5, 1].map((chance) => 60 * minutesToNext({ loaded, failures: 0 }, chance));
-  assert.deepEqual(waits.map(Math.round), [696, 783, 870]);
-  assert.equal(minutesToNext({ loaded: { index: { refreshSeconds: 60 } }, failures: 0 }, 1), 0.5);
-});
-
-test("a feed that fails is asked ever less often, but never less than it wants to be", () => {
-  const loaded = { index: { refreshSeconds: 900 } };
-  const waits = (/** @type {any} */ held) =>
-    [1, 2, 3, 4, 5, 6, 500].map((failures) => minutesToNext({ loaded: held, failures }));
-  assert.deepEqual(waits(loaded), [1, 2, 4, 8, 15, 15, 15]);
-  assert.deepEqual(waits(null), [1, 2, 4, 8, 15, 15, 15]);
-  assert.equal(minutesToNext({ loaded: null, failures: 0 }), 1);
 });
