@@ -207,6 +207,9 @@ async def test_a_record_takes_no_more_than_a_feed_may_carry(tmp_path: Path) -> N
             await place(number)
             await add_note(session, ANNA, note, status=Status.PUBLISHED, outlet_id=outlet.id)
             await add_statement(session, ANNA, outlet, stated)
+            await add_address(session, ANNA, outlet, AddressIn(address=f"h{number}.example"))
+        with pytest.raises(Conflict, match="500 addresses"):
+            await add_address(session, ANNA, outlet, AddressIn(address="one-more.example"))
         with pytest.raises(Conflict, match="500 placements"):
             await place(MOST_OF_ONE)
         with pytest.raises(Conflict, match="500 notes"):
