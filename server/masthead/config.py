@@ -1,7 +1,9 @@
 """Settings: read once from the environment, validated, and passed on. Nothing else reads the environment."""
 
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,6 +30,41 @@ def _folders(text: str) -> str:
     return text
 
 
+Network = IPv4Network | IPv6Network
+_RATE: Final = re.compile(r"off|[1-9][0-9]{0,5}/(?:second|minute|hour|day)")
+
+
+def _rate(text: str) -> str:
+    """Accept how many calls may be made in a time.
+
+    Raises:
+        ValueError: it says no such thing.
+    """
+    if not _RATE.fullmatch(text):
+        raise ValueError("must be a number of calls in a time, such as 300/minute (second, minute, hour, day), or off")
+    return text
+
+
+def _split(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+def _networks(text: str) -> str:
+    """Accept networks.
+
+    Raises:
+        ValueError: one is none.
+    """
+    for one in _split(text):
+        if getattr(ip_network(one).network_address, "ipv4_mapped", None):
+            raise ValueError(f"{one!r} is IPv4 in disguise: write it as IPv4")
+    return text
+
+
+Rate = Annotated[str, AfterValidator(_rate)]
+Networks = Annotated[str, AfterValidator(_networks)]
+
+
 class Settings(BaseSettings):
     """What can be set, each as MASTHEAD_<NAME> in the environment."""
 
@@ -52,6 +89,12 @@ class Settings(BaseSettings):
     refresh_seconds: Annotated[
         int, Field(ge=60, le=86400, description="How long readers wait before they ask for news of the feed.")
     ] = 900
+    log: Literal["logfmt", "json"] = Field("logfmt", description="How log lines are written.")
+    rate_per_token: Rate = Field("1200/minute", description="Calls of the API that one token may make, or off.")
+    rate_per_network: Rate = Field("300/minute", description="Calls without a token that one network may make, or off.")
+    rate_failed_sign_ins: Rate = Field("20/minute", description="Failed sign-ins of one network, or off.")
+    trusted_proxies: Networks = Field("", description="Networks of proxies whose X-Forwarded-For is believed.")
+    metrics_from: Networks = Field("127.0.0.0/8 ::1/128", description="Networks that may read /metrics.")
     demo: bool = Field(False, description="Serve the demo sites on their .localhost hosts.")
     extension: Path = Field(REPOSITORY / "extension", description="Folder of the extension offered for download.")
 
@@ -74,6 +117,16 @@ class Settings(BaseSettings):
     def mirrors(self) -> list[str]:
         """Addresses of other folders that hold the feed."""
         return self.feed_mirrors.split()
+
+    @property
+    def proxies(self) -> list[Network]:
+        """Where proxies are whose word on who asks is believed."""
+        return [ip_network(one) for one in _split(self.trusted_proxies)]
+
+    @property
+    def watchers(self) -> list[Network]:
+        """Who may read the metrics."""
+        return [ip_network(one) for one in _split(self.metrics_from)]
 
     @property
     def database(self) -> str:

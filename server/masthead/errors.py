@@ -9,6 +9,8 @@ class MastheadError(Exception):
 
     status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
     code: ClassVar[str] = "error"
+    retry_after: int | None = None
+    """After how many seconds the same call may well succeed, if waiting helps; told as Retry-After."""
 
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
@@ -81,6 +83,17 @@ class NotAllowed(MastheadError):
 
     status = HTTPStatus.FORBIDDEN
     code = "not-allowed"
+
+
+class TooMany(MastheadError):
+    """More calls than a token or a network may make."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too-many-requests"
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class FeedError(MastheadError):

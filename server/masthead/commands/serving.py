@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-import structlog
 from cyclopts import Parameter
 
 from masthead.commands.output import tell
 from masthead.config import Settings, load_settings, prepare_data_folder
 from masthead.demo import content, sites
 from masthead.web.app import listen, serve
+from masthead.web.logs import configure
 
 
 def serve_forever(*, demo: Annotated[bool, Parameter(negative="", help="Serve the demo sites too.")] = False) -> int:
@@ -17,14 +17,7 @@ def serve_forever(*, demo: Annotated[bool, Parameter(negative="", help="Serve th
     if demo:
         settings = settings.model_copy(update={"demo": True})
     prepare_data_folder(settings)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper("iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
-        ]
-    )
+    configure(settings.log)
     sock = listen(settings)
     serve(settings, sock, lambda: tell(_next_steps(settings)))
     return 0

@@ -5,16 +5,25 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
 from masthead.errors import MastheadError
+from masthead.web.logs import trace_of
+from masthead.web.naming import is_api, method_of, route_of
 
 _log = structlog.get_logger()
 
 
-def problem(status: HTTPStatus, code: str, detail: str, errors: list[dict[str, Any]] | None = None) -> web.Response:
+def problem(
+    status: HTTPStatus,
+    code: str,
+    detail: str,
+    errors: list[dict[str, Any]] | None = None,
+    *,
+    retry_after: int | None = None,
+) -> web.Response:
     """A problem+json answer.
 
     Args:
@@ -22,6 +31,7 @@ def problem(status: HTTPStatus, code: str, detail: str, errors: list[dict[str, A
         code: stable name of the kind of problem; ``type`` is made of it.
         detail: what is wrong and what to do.
         errors: for each offending field its path and what is wrong with it.
+        retry_after: seconds to wait before the same call, if waiting helps.
     """
     body: dict[str, Any] = {
         "type": f"/problems/{code}",
@@ -31,7 +41,11 @@ def problem(status: HTTPStatus, code: str, detail: str, errors: list[dict[str, A
     }
     if errors:
         body["errors"] = errors
-    headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
+    headers: dict[str, str] = {}
+    if status is HTTPStatus.UNAUTHORIZED:
+        headers[hdrs.WWW_AUTHENTICATE] = "Bearer"
+    if retry_after is not None:
+        headers[hdrs.RETRY_AFTER] = str(retry_after)
     return web.Response(
         text=json.dumps(body, ensure_ascii=False),
         status=status,
@@ -43,7 +57,7 @@ def problem(status: HTTPStatus, code: str, detail: str, errors: list[dict[str, A
 def of_error(error: MastheadError) -> web.Response:
     """The problem a refusal becomes."""
     errors = [{"field": error.field, "message": error.message}] if error.field else None
-    return problem(error.status, error.code, error.message, errors)
+    return problem(error.status, error.code, error.message, errors, retry_after=error.retry_after)
 
 
 def of_validation(error: ValidationError) -> web.Response:
@@ -67,7 +81,7 @@ def _message(text: str) -> str:
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn every refusal below /api/ into a problem; anything unforeseen is logged and told as such."""
-    if not request.path.startswith("/api"):
+    if not is_api(request):
         return await handler(request)
     try:
         return await handler(request)
@@ -77,8 +91,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return of_validation(error)
     except web.HTTPException as error:
         return _of_http(error)
-    except Exception:  # noqa: BLE001 - whatever broke, the caller gets a problem and the log gets the trace
-        _log.exception("request failed", method=request.method, route=_route(request))
+    except Exception as error:  # noqa: BLE001 - whatever broke, the caller gets a problem and the log gets the trace
+        _log.error("request failed", method=method_of(request), route=route_of(request), trace=trace_of(error))
         detail = "Something broke here; nothing was changed. Try again later."
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server-error", detail)
 
@@ -97,8 +111,3 @@ def _of_http(error: web.HTTPException) -> web.Response:
         raise error
     code = "too-large" if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE else status.phrase.lower().replace(" ", "-")
     return problem(status, code, _KNOWN.get(status, error.reason))
-
-
-def _route(request: web.Request) -> str:
-    resource = request.match_info.route.resource
-    return resource.canonical if resource else "unknown"
