@@ -1,7 +1,6 @@
 """The application: composed here and nowhere else."""
 
 import errno
-import logging
 import socket
 from collections.abc import AsyncIterator, Callable
 from typing import Final
@@ -13,10 +12,13 @@ from masthead.errors import CannotStart
 from masthead.records.database import open_database
 from masthead.web import files, pages
 from masthead.web.api import OPERATIONS
-from masthead.web.keys import DATABASE, PUBLISHER, SETTINGS
+from masthead.web.keys import DATABASE, LIMITS, METRICS, PUBLISHER, SETTINGS
+from masthead.web.limits import Limits
+from masthead.web.metrics import Metrics
 from masthead.web.operations import route
 from masthead.web.problems import problems
 from masthead.web.publisher import Publisher
+from masthead.web.signin import sign_in_first
 from masthead.web.sites import demo_sites
 
 MAX_REQUEST_BYTES: Final = 12 * 1024 * 1024
@@ -24,8 +26,12 @@ MAX_REQUEST_BYTES: Final = 12 * 1024 * 1024
 
 def create_app(settings: Settings) -> web.Application:
     """The whole server as an aiohttp application."""
-    app = web.Application(client_max_size=MAX_REQUEST_BYTES, middlewares=[demo_sites, problems])
+    app = web.Application(
+        client_max_size=MAX_REQUEST_BYTES, middlewares=[demo_sites, problems, sign_in_first]
+    )
     app[SETTINGS] = settings
+    app[METRICS] = Metrics()
+    app[LIMITS] = Limits(settings, app[METRICS])
     app.cleanup_ctx.append(_records)
     app.add_routes(pages.routes)
     app.add_routes(files.routes)
@@ -37,7 +43,7 @@ async def _records(app: web.Application) -> AsyncIterator[None]:
     """Open the database, keep the feed published, and close in turn."""
     database = await open_database(app[SETTINGS].database)
     app[DATABASE] = database
-    app[PUBLISHER] = publisher = Publisher(database, app[SETTINGS])
+    app[PUBLISHER] = publisher = Publisher(database, app[SETTINGS], app[METRICS])
     async for _ in publisher.context(app):
         yield
     await database.close()
@@ -67,13 +73,6 @@ def listen(settings: Settings) -> socket.socket:
     return taken
 
 
-def _without_address(record: logging.LogRecord) -> bool:
-    """Take the address out of what the server says of a broken request: nobody's reading is written down."""
-    if record.args:
-        record.msg, record.args = "Error handling a request", ()
-    return True
-
-
 def serve(settings: Settings, sock: socket.socket, ready: Callable[[], None]) -> None:
     """Serve on a socket until interrupted.
 
@@ -91,5 +90,4 @@ def serve(settings: Settings, sock: socket.socket, ready: Callable[[], None]) ->
         ready()
 
     app.on_startup.append(tell)
-    logging.getLogger("aiohttp.server").addFilter(_without_address)
     web.run_app(app, sock=sock, print=None, access_log=None)

@@ -5,9 +5,19 @@ from typing import Final
 from aiohttp import web
 
 from masthead.config import Settings
+from masthead.records.curators import Curator
 from masthead.records.database import Database
+from masthead.web.limits import Limits
+from masthead.web.metrics import Metrics
 from masthead.web.publisher import Publisher
 
 SETTINGS: Final = web.AppKey("settings", Settings)
 DATABASE: Final = web.AppKey("database", Database)
 PUBLISHER: Final = web.AppKey("publisher", Publisher)
+LIMITS: Final = web.AppKey("limits", Limits)
+METRICS: Final = web.AppKey("metrics", Metrics)
+
+CURATOR: Final = web.RequestKey("curator", Curator)
+"""Who asks; a stranger's request has none."""
+REQUEST_ID: Final = web.RequestKey("request_id", str)
+"""Of requests below /api/ only."""

@@ -10,10 +10,10 @@ from aiohttp import hdrs, web
 from pydantic import BaseModel
 
 from masthead.errors import InvalidInput, NotSignedIn
-from masthead.records.curators import Curator, Role, curator_of
+from masthead.records.curators import Curator, Role
 from masthead.records.database import Session
 from masthead.records.history import Author
-from masthead.web.keys import DATABASE, PUBLISHER
+from masthead.web.keys import CURATOR, DATABASE, PUBLISHER
 
 _SIGN_IN: Final = "This needs a curator's token: Authorization: Bearer TOKEN"
 
@@ -112,8 +112,7 @@ def route(operation: Operation) -> web.RouteDef:
     async def handle(request: web.Request) -> web.Response:
         database = request.app[DATABASE]
         # Who asks comes first: a stranger's body is not even looked at.
-        async with database.reading() as session:
-            curator = await _curator(request, session)
+        curator = request.get(CURATOR)
         if operation.role is not None:
             if curator is None:
                 raise NotSignedIn(_SIGN_IN)
@@ -129,16 +128,6 @@ def route(operation: Operation) -> web.RouteDef:
 
     path = "/api" + operation.path.replace("}", ":[0-9]{1,18}}")
     return web.route(operation.method, path, handle)
-
-
-async def _curator(request: web.Request, session: Session) -> Curator | None:
-    header = request.headers.get(hdrs.AUTHORIZATION)
-    if header is None:
-        return None
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise NotSignedIn("Send the token as: Authorization: Bearer TOKEN")
-    return await curator_of(session, token.strip())
 
 
 async def _body(request: web.Request, operation: Operation) -> BaseModel | None:

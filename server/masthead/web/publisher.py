@@ -11,6 +11,7 @@ from masthead.config import Settings
 from masthead.errors import CannotStart, MastheadError
 from masthead.feed.publish import Publication, publish
 from masthead.records.database import Database
+from masthead.web.metrics import Metrics
 
 _log = structlog.get_logger()
 
@@ -21,9 +22,10 @@ RETRY_SECONDS: Final = 60
 class Publisher:
     """Publishes soon after a change; changes that come together are published together."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, metrics: Metrics) -> None:
         self._database = database
         self._settings = settings
+        self._metrics = metrics
         self._changed = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
 
@@ -39,7 +41,10 @@ class Publisher:
         """
         async with self._one_at_a_time:
             self._changed.clear()
-            return await publish(self._database, self._settings)
+            with self._metrics.publishing():
+                done = await publish(self._database, self._settings)
+            self._metrics.published(done.index.version, done.index.articles)
+            return done
 
     async def run(self) -> None:
         """Publish at every change, for as long as the server runs."""
