@@ -15,6 +15,7 @@ from masthead.web.api import OPERATIONS
 from masthead.web.keys import DATABASE, LIMITS, METRICS, PUBLISHER, SETTINGS
 from masthead.web.limits import Limits
 from masthead.web.metrics import Metrics
+from masthead.web.observing import guard, observed
 from masthead.web.operations import route
 from masthead.web.problems import problems
 from masthead.web.publisher import Publisher
@@ -26,13 +27,15 @@ MAX_REQUEST_BYTES: Final = 12 * 1024 * 1024
 
 def create_app(settings: Settings) -> web.Application:
     """The whole server as an aiohttp application."""
+    # The demo's sites come first: nothing of what is read there is noted.
     app = web.Application(
-        client_max_size=MAX_REQUEST_BYTES, middlewares=[demo_sites, problems, sign_in_first]
+        client_max_size=MAX_REQUEST_BYTES, middlewares=[demo_sites, observed, problems, sign_in_first]
     )
     app[SETTINGS] = settings
     app[METRICS] = Metrics()
     app[LIMITS] = Limits(settings, app[METRICS])
     app.cleanup_ctx.append(_records)
+    app.on_response_prepare.append(guard)
     app.add_routes(pages.routes)
     app.add_routes(files.routes)
     app.add_routes([route(operation) for operation in OPERATIONS])
