@@ -8,7 +8,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, NullPool, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -39,6 +39,22 @@ class Database:
         """A session that sees one state of the records and waits for no writer; nothing is committed."""
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
             yield session
+
+    async def ping(self) -> None:
+        """Ask the database for something; it may wait for as long as the database does.
+
+        Raises:
+            DBAPIError: it does not answer, or is damaged.
+            OSError: it is gone.
+        """
+        engine = self._engine
+        if (file := engine.url.database) and engine.url.get_backend_name() == "sqlite":
+            # An open connection reads on in a file that was removed, and a new one would make an empty file of it.
+            await asyncio.to_thread(Path(file).stat)
+            engine = create_async_engine(engine.url, poolclass=NullPool)
+        async with engine.connect() as connection:
+            # A SELECT 1 would not even look into a file.
+            await connection.execute(text("SELECT version_num FROM alembic_version"))
 
     async def close(self) -> None:
         """Close all connections."""

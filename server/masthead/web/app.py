@@ -10,7 +10,7 @@ from aiohttp import web
 from masthead.config import Settings
 from masthead.errors import CannotStart
 from masthead.records.database import open_database
-from masthead.web import files, pages
+from masthead.web import files, health, pages
 from masthead.web.api import OPERATIONS
 from masthead.web.keys import DATABASE, LIMITS, METRICS, PUBLISHER, SETTINGS
 from masthead.web.limits import Limits
@@ -37,6 +37,7 @@ def create_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(_records)
     app.on_response_prepare.append(guard)
     app.add_routes(pages.routes)
+    app.add_routes(health.routes)
     app.add_routes(files.routes)
     app.add_routes([route(operation) for operation in OPERATIONS])
     return app

@@ -64,12 +64,6 @@ def packed(folder: Path) -> bytes:
     return out.getvalue()
 
 
-@routes.get("/healthz")
-async def health(_request: web.Request) -> web.Response:
-    """The server is up."""
-    return web.json_response({"status": "ok"})
-
-
 @routes.get("/api/openapi.json")
 async def openapi(_request: web.Request) -> web.Response:
     """The API's description."""
