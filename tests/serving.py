@@ -9,7 +9,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
@@ -30,6 +30,8 @@ class Server:
     data: Path
     token: str
     """Of the demo curator; empty where no demo is loaded."""
+    said: list[str] = field(default_factory=list)
+    """The lines it has printed; all of them once it has ended."""
 
 
 def environment(data: Path, /, **settings: str) -> dict[str, str]:
@@ -62,22 +64,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def program(arguments: list[str], env: dict[str, str], sign: str) -> Iterator["subprocess.Popen[str]"]:
+def program(
+    arguments: list[str], env: dict[str, str], sign: str, said: list[str] | None = None
+) -> Iterator["subprocess.Popen[str]"]:
     """Run a program from the line in which it says that it is ready until the end of the block.
 
     Args:
         arguments: the program and its arguments.
         env: its whole environment.
         sign: what the line contains.
+        said: gets the lines that it prints.
     """
     process = subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, text=True, start_new_session=True
     )
-    listener = _Listener(process.stdout or sys.stdin, sign)
+    listener = _Listener(process.stdout or sys.stdin, sign, [] if said is None else said)
     try:
         listener.start()
         if not listener.settled.wait(_PATIENCE) or not listener.ready:
-            raise RuntimeError(f"{arguments} did not get ready; it said:\n{listener.said}")
+            raise RuntimeError(f"{arguments} did not get ready; it said:\n{''.join(listener.said)}")
         yield process
     finally:
         process.send_signal(signal.SIGINT)
@@ -94,18 +99,18 @@ def program(arguments: list[str], env: dict[str, str], sign: str) -> Iterator["s
 class _Listener(threading.Thread):
     """Reads what a program says, so that its pipe never fills, and looks for a sign."""
 
-    def __init__(self, stream: IO[str], sign: str) -> None:
+    def __init__(self, stream: IO[str], sign: str, said: list[str]) -> None:
         super().__init__(daemon=True)
         self._stream = stream
         self._sign = sign
         self.settled = threading.Event()
         """The sign was seen, or the program has ended."""
         self.ready = False
-        self.said = ""
+        self.said = said
 
     def run(self) -> None:
         for line in self._stream:
-            self.said += line
+            self.said.append(line)
             if self._sign in line:
                 self.ready = True
                 self.settled.set()
@@ -113,16 +118,18 @@ class _Listener(threading.Thread):
 
 
 @contextmanager
-def serving(data: Path, *, demo: bool = False, port: int | None = None) -> Iterator[Server]:
+def serving(data: Path, *, demo: bool = False, port: int | None = None, **settings: str) -> Iterator[Server]:
     """Serve the records of a data folder until the end of the block; it must then end well."""
     port = port or free_port()
     arguments = [*MASTHEAD, "serve", *(["--demo"] if demo else [])]
     url = f"http://127.0.0.1:{port}"
-    with program(arguments, environment(data, port=str(port)), f"Masthead is at {url}") as process:
+    said: list[str] = []
+    env = environment(data, port=str(port), **settings)
+    with program(arguments, env, f"Masthead is at {url}", said) as process:
         # The port is open already, so this waits until the server answers.
         with urllib.request.urlopen(f"{url}/healthz", timeout=_PATIENCE) as answer:  # noqa: S310 - our own server
             answer.read()
         token = data / "demo-token"
-        yield Server(url, port, data, token.read_text("utf-8").strip() if token.exists() else "")
+        yield Server(url, port, data, token.read_text("utf-8").strip() if token.exists() else "", said)
     if process.returncode != 0:
         raise RuntimeError(f"masthead serve ended with status {process.returncode}")

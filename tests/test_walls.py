@@ -34,6 +34,8 @@ PLACES = {
     "cyclopts": ("commands/", "__main__.py"),
     "rich": ("commands/",),
     "pydantic_settings": ("config.py",),
+    "limits": ("web/limits.py",),
+    "prometheus_client": ("web/metrics.py",),
 }
 """Libraries that only some files may know."""
 

@@ -63,6 +63,14 @@ REFUSALS = {
         {"feed": "FILE/feed"},
     ),
     "a port that is no number": Refusal(("publish",), r"MASTHEAD_PORT: .*'eighty'", {"port": "eighty"}),
+    "a rate that is none": Refusal(
+        ("publish",), r"MASTHEAD_RATE_PER_TOKEN: .*300/minute.*'many'", {"rate_per_token": "many"}
+    ),
+    "no calls at all": Refusal(("serve",), r"MASTHEAD_RATE_FAILED_SIGN_INS: ", {"rate_failed_sign_ins": "0/minute"}),
+    "a proxy that is no network": Refusal(
+        ("serve",), r"MASTHEAD_TRUSTED_PROXIES: .*'10\.0\.0\.1/8'|host bits", {"trusted_proxies": "::1 10.0.0.1/8"}
+    ),
+    "a form of log that is none": Refusal(("serve",), r"MASTHEAD_LOG: .*'logfmt' or 'json'.*'xml'", {"log": "xml"}),
     "a public suffix as address": Refusal(
         ("outlet", "add", "all-of-them", "--name", "All", "--address", "a.example", "--address", "blogspot.com"),
         r"blogspot\.com belongs to many: give name\.blogspot\.com",
