@@ -257,12 +257,23 @@ async def test_everything_else_is_our_servers_and_learns_the_name_but_not_the_re
     if path == "/feeder":
         assert (await ask(both.nginx + path)).status == 404, "not the feed's, and nothing of ours"
         return
-    answer = await ask(both.nginx + path, "POST", Host="feed.example:81", Authorization="Bearer x", Content_Length="0")
+    lies = {"X_Forwarded_For": "203.0.113.9", "Forwarded": "for=203.0.113.9"}
+    known = {"Host": "feed.example:81", "Authorization": "Bearer x", "Content_Length": "0"}
+    answer = await ask(both.nginx + path, "POST", **known, **lies)
     text = answer.body.decode()
     assert '"Host": "feed.example:81"' in text
     assert "Bearer x" in text
     assert path in text
-    assert not any(word in text for word in ("Forwarded", "Real-Ip", "X-Real-IP"))
+    assert not any(word in text for word in ("Real-Ip", "X-Real-IP", "203.0.113.9"))
+    # The API limits how often a network may call.
+    assert ('"X-Forwarded-For": "127.0.0.1"' in text) == path.startswith("/api/")
+    assert text.count("Forwarded") == path.startswith("/api/")
+
+
+@pytest.mark.parametrize("path", ["/metrics", "//metrics", "/api/..%2fmetrics", "/%6detrics"])
+async def test_the_servers_numbers_are_not_handed_on(both: Both, path: str) -> None:
+    answer = await ask(both.nginx + path)
+    assert (answer.status, b"<center>nginx" in answer.body) == (404, True)
 
 
 async def test_nobody_writes_down_who_read_what(both: Both) -> None:
