@@ -9,7 +9,7 @@ UV := .tools/bin/uv
 VENV := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup run browse test lint types test-python test-js bench-matching bench-feed format lock clean
+.PHONY: help setup run browse test lint types test-python test-js test-databases bench-matching bench-feed bench-import format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -42,13 +42,20 @@ test-js: setup ## JavaScript tests
 	node --test tests/extension/
 
 test-python: setup ## Python tests, journeys in real browsers included
-	$(VENV)/python -m pytest -q
+	$(VENV)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+test-databases: setup ## All tests of records and of the API on SQLite and on PostgreSQL (minutes)
+	MASTHEAD_ALL_ON_BOTH=yes $(VENV)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+		tests/records tests/web
 
 bench-matching: .venv/.peers ## Compare matching with other ways to recognise texts (DATA=folder of pages, minutes)
 	@PYTHONPATH=tests/browser $(VENV)/python bench/matching $(if $(DATA),--data $(DATA)) $(MORE)
 
 bench-feed: setup ## Measure feeds of made-up archives (SIZES="10000 100000 1000000", WORK=folder; minutes to an hour)
 	@PYTHONPATH=tests $(VENV)/python -m bench.feed $(if $(SIZES),--sizes $(SIZES)) $(if $(WORK),--work $(WORK)) $(MORE)
+
+bench-import: setup ## Measure imports of made-up records (SIZE=10000, minutes)
+	@PYTHONPATH=tests $(VENV)/python -m bench.importing $(if $(SIZE),--size $(SIZE))
 
 format: setup node_modules/.complete ## Format Python and JavaScript
 	$(VENV)/ruff format server tests tools bench

@@ -1,9 +1,15 @@
-"""Servers that several rooms of tests share."""
+"""Servers and databases that several rooms of tests share."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
 
 import pytest
 
+from databases import KINDS, Postgres, some_postgres, sqlite
+from masthead.records.database import Database, database
 from serving import Server, free_port, masthead, serving
 
 
@@ -17,9 +23,57 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server, started once."""
+    with some_postgres() as running:
+        yield running
+
+
+@contextmanager
+def _fresh(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """URL of a fresh database of the kind a test is run with; no server is started for those that need none."""
+    if request.param == "sqlite":
+        yield sqlite(folder)
+    else:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        with postgres.fresh() as url:
+            yield url
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a fresh database, on each kind in turn."""
+    with _fresh(request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+async def records(database_url: str) -> AsyncIterator[Database]:
+    """A fresh database, opened."""
+    async with database(database_url) as opened:
+        yield opened
+
+
+_ON_BOTH: Final = frozenset(
+    {"test_histories", "test_importing", "test_lists", "test_steps", "test_together", "test_tokens"}
+)
+"""Tests of the API that are about what the databases do, so that they are always run on each kind."""
+_ALL_ON_BOTH: Final = bool(os.environ.get("MASTHEAD_ALL_ON_BOTH"))
+"""Whether all of them are: `make test-databases`."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of a server on each kind of database, or on the one that most have."""
+    if "empty_server" in metafunc.fixturenames:
+        both = _ALL_ON_BOTH or metafunc.module.__name__.rpartition(".")[2] in _ON_BOTH
+        metafunc.parametrize("empty_server", KINDS if both else KINDS[:1], indirect=True, scope="module")
+
+
 @pytest.fixture(scope="module")
-def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def empty_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that knows nothing yet, for the tests of one module."""
+    folder = tmp_path_factory.mktemp("empty")
     # Some tests try many wrong tokens; what becomes of those who do: web/test_limits.py.
-    with serving(tmp_path_factory.mktemp("empty"), rate_failed_sign_ins="off") as running:
+    with _fresh(request, folder) as url, serving(folder, rate_failed_sign_ins="off", database_url=url) as running:
         yield running

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
+from databases import sqlite
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 SEED: Final = ROOT.parent / "shared" / "seed"
 """Where the seed lies on the machines of those who have it; it is never part of the repo."""
@@ -30,6 +32,8 @@ class Server:
     data: Path
     token: str
     """Of the demo curator; empty where no demo is loaded."""
+    database: str
+    """URL of its database."""
     said: list[str] = field(default_factory=list)
     """The lines it has printed; all of them once it has ended."""
 
@@ -130,6 +134,7 @@ def serving(data: Path, *, demo: bool = False, port: int | None = None, **settin
         with urllib.request.urlopen(f"{url}/healthz", timeout=_PATIENCE) as answer:  # noqa: S310 - our own server
             answer.read()
         token = data / "demo-token"
-        yield Server(url, port, data, token.read_text("utf-8").strip() if token.exists() else "", said)
+        known = token.read_text("utf-8").strip() if token.exists() else ""
+        yield Server(url, port, data, known, settings.get("database_url") or sqlite(data), said)
     if process.returncode != 0:
         raise RuntimeError(f"masthead serve ended with status {process.returncode}")

@@ -42,9 +42,23 @@ app.command("masthead.commands.serving:serve_forever", name="serve", help="Serve
 app.command(
     "masthead.commands.demo:load_demo", name="demo", help="Load the demo content; what is there already stays as it is."
 )
+app.command(
+    "masthead.commands.exchanging:export_records",
+    name="export",
+    help="Write all records and their history as JSON Lines.",
+)
+app.command(
+    "masthead.commands.exchanging:import_records",
+    name="import",
+    help="Take in records that masthead export has written.",
+)
 app.command("masthead.commands.feeding:feed", name="feed", help="Check, copy and sign feeds.")
+app.command(
+    "masthead.commands.backing:back_up", name="backup", help="Write all records to a file, while the server serves."
+)
+app.command("masthead.commands.backing:restore", name="restore", help="Put the records of a backup back.")
 app.command("masthead.commands.keeping:outlet", name="outlet", help="Keep outlets.")
-app.command("masthead.commands.keeping:curator", name="curator", help="Keep curators.")
+app.command("masthead.commands.curating:curator", name="curator", help="Keep curators and their tokens.")
 
 
 def main() -> None:

@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     refresh_seconds: Annotated[
         int, Field(ge=60, le=86400, description="How long readers wait before they ask for news of the feed.")
     ] = 900
+    review: Literal["off", "required"] = Field(
+        "off", description="Whether somebody else than its author must publish what readers are told."
+    )
     log: Literal["logfmt", "json"] = Field("logfmt", description="How log lines are written.")
     rate_per_token: Rate = Field("1200/minute", description="Calls of the API that one token may make, or off.")
     rate_per_network: Rate = Field("300/minute", description="Calls without a token that one network may make, or off.")

@@ -1,7 +1,7 @@
 """The family of errors: each class knows its HTTP status and its stable code; the message says what to do next."""
 
 from http import HTTPStatus
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class MastheadError(Exception):
@@ -71,6 +71,44 @@ class Conflict(MastheadError):
     code = "conflict"
 
 
+class Stale(MastheadError):
+    """The record was changed since the caller read it."""
+
+    status = HTTPStatus.PRECONDITION_FAILED
+    code = "stale"
+
+    def __init__(self, message: str, *, current: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.current = current
+        """The record as it is now, in its JSON form."""
+
+
+class PreconditionRequired(MastheadError):
+    """The call does not say which version of the record it is about."""
+
+    status = HTTPStatus.PRECONDITION_REQUIRED
+    code = "precondition-required"
+
+
+class MissingReason(InvalidInput):
+    """Something published is to be changed or withdrawn, and nobody says why."""
+
+    code = "missing-reason"
+
+
+class KeyReused(InvalidInput):
+    """An Idempotency-Key that was used for another call."""
+
+    code = "key-reused"
+
+
+class UnknownType(MastheadError):
+    """A body of a kind that is not taken."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    code = "unsupported-media-type"
+
+
 class NotSignedIn(MastheadError):
     """The call needs a curator's token."""
 
@@ -85,6 +123,12 @@ class NotAllowed(MastheadError):
     code = "not-allowed"
 
 
+class NeedsReview(NotAllowed):
+    """Somebody else must look at it first."""
+
+    code = "needs-review"
+
+
 class TooMany(MastheadError):
     """More calls than a token or a network may make."""
 
@@ -94,6 +138,25 @@ class TooMany(MastheadError):
     def __init__(self, message: str, *, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Busy(MastheadError):
+    """What is asked for cannot be done at the moment, and can be soon."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "busy"
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Unavailable(MastheadError):
+    """The database is away or busy: the same call may well succeed soon."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "database-unavailable"
+    retry_after = 5
 
 
 class FeedError(MastheadError):

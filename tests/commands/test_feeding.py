@@ -18,13 +18,20 @@ from masthead.feed.signing import load_key
 from serving import MASTHEAD, Server, environment, free_port, masthead, program
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo, published."""
-    kept = tmp_path / "data"
+    kept = tmp_path_factory.mktemp("published") / "data"
     assert masthead(kept, "demo").returncode == 0
     assert masthead(kept, "publish").returncode == 0
     return kept
+
+
+@pytest.fixture
+def data(published: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    shutil.copytree(published, tmp_path / "data")
+    return tmp_path / "data"
 
 
 def test_a_sound_feed_is_said_to_be_well(data: Path) -> None:

@@ -14,9 +14,11 @@ from masthead.records.articles import (
 )
 from masthead.records.base import Status, identity
 from masthead.records.database import Database
-from masthead.records.history import Author, record_change
+from masthead.records.history import Author
+from masthead.records.keeping import change, set_status
 from masthead.records.notes import NoteIn, SourceIn, add_note, note_by_id, set_note_status
 from masthead.records.outlets import (
+    OUTLETS,
     AddressIn,
     OutletIn,
     StatementIn,
@@ -28,7 +30,7 @@ from masthead.records.outlets import (
 from masthead.records.samples import SampleFields, add_sample, sample_by_id, set_sample_status
 
 AUTHOR = Author("a test")
-WHAT = "write write write copy part template withdraw restore note unnote sample outlet place rewrite about"
+WHAT = "write write write copy part template withdraw restore note unnote sample outlet place rewrite about hide"
 
 
 class Curators:
@@ -151,6 +153,15 @@ class Curators:
                 given = ArticleFields(body=body, title="Rewritten", segments=[], url=url)
                 await publish_draft(session, AUTHOR, article, given, outlet_id=self._chance.choice(self._outlets))
 
+    async def _hide(self) -> None:
+        """Withdraw an outlet, or publish it again."""
+        known = [one for one in self._outlets if one is not None]
+        if known:
+            async with self._records.session() as session:
+                outlet = await outlet_by_id(session, self._chance.choice(known))
+                status = Status.WITHDRAWN if outlet.status is Status.PUBLISHED else Status.PUBLISHED
+                await set_status(session, AUTHOR, OUTLETS, outlet, status)
+
     async def _about(self) -> None:
         """Rename an outlet, or say something about it."""
         known = [one for one in self._outlets if one is not None]
@@ -160,10 +171,7 @@ class Curators:
             outlet = await outlet_by_id(session, self._chance.choice(known))
             what = self._chance.choice("slug address statement note".split())
             if what == "slug":
-                before = outlet.model_dump(mode="json")
-                outlet.slug = f"renamed-{self._chance.randrange(10**9)}"
-                await session.flush()
-                await record_change(session, AUTHOR, "changed", outlet, before)
+                await change(session, AUTHOR, OUTLETS, outlet, {"slug": f"renamed-{self._chance.randrange(10**9)}"})
             elif what == "address":
                 given = AddressIn(address=f"{self._chance.randrange(10**9)}.example")
                 await add_address(session, AUTHOR, outlet, given)

@@ -58,7 +58,8 @@ def main(folder: Path, small: int) -> None:
             os._exit(0)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         print(status, flush=True)  # noqa: T201 - the answer
-        if status != -signal.SIGKILL or not sys.stdin.readline():
+        # The line is read after the last one too: whoever writes it must not find that we have gone.
+        if not sys.stdin.readline() or status != -signal.SIGKILL:
             return
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from masthead.config import Settings
-from masthead.demo.content import body_text, load
 from masthead.feed import shapes
 from masthead.feed.losses import Dropped, Loss
 from masthead.feed.publish import SMALL, Publication, publish
@@ -63,6 +62,7 @@ def outlet(number: int, addresses: list[tuple[str, AddressRole]] | None = None) 
                 role=role,
                 source_url="https://register.example/entry",
                 stated_on=date(2024, 9, 20),
+                status=Status.PUBLISHED,
             )
             for at, (host, role) in enumerate(held)
         ],
@@ -76,8 +76,10 @@ def outlet(number: int, addresses: list[tuple[str, AddressRole]] | None = None) 
                 stated_by="Register",
                 stated_on=DAY,
                 source_url="https://register.example/1",
+                status=Status.PUBLISHED,
             )
         ],
+        status=Status.PUBLISHED,
         notes=[note(1000 + number, "A note on the outlet.")],
     )
 
@@ -113,7 +115,7 @@ def article(number: int, body: str | None = None, outlet_id: int | None = 1, **m
 
 def placement(number: int, url: str, role: PlacementRole) -> Placement:
     """A place of an article."""
-    return Placement(id=number, article_id=number, url=url, role=role, first_seen=DAY)
+    return Placement(id=number, article_id=number, url=url, role=role, first_seen=DAY, status=Status.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,44 +258,3 @@ def index_of(feed: Path) -> shapes.Index:
 def many(count: int, outlets: int = 5) -> Records:
     """Records of that many different articles of a few outlets."""
     return records([article(number, outlet_id=1 + number % outlets) for number in range(1, count + 1)])
-
-
-def demo_records() -> Records:
-    """The demo's outlets, addresses, statements, notes and archived articles, as a curator would have kept them."""
-    demo = load()
-    numbers = {one.slug: number for number, one in enumerate(demo.outlets, 1)}
-    outlets = [
-        Outlet(
-            id=numbers[one.slug],
-            **one.model_dump(exclude={"addresses", "statements", "notes", "languages"}),
-            languages=list(one.languages),
-            addresses=[
-                Address(outlet_id=numbers[one.slug], **held.model_dump() | {"role": AddressRole(held.role)})
-                for held in one.addresses
-            ],
-            statements=[
-                Statement(outlet_id=numbers[one.slug], **said.model_dump() | {"kind": StatementKind(said.kind)})
-                for said in one.statements
-            ],
-            notes=[note(500 + 10 * numbers[one.slug] + at, said.text) for at, said in enumerate(one.notes)],
-        )
-        for one in demo.outlets
-    ]
-    articles = []
-    for number, one in enumerate((given for given in demo.articles if given.archived), 1):
-        host = next(given for given in demo.outlets if given.slug == one.outlet).own_hosts()[0]
-        url = f"http://{host}{one.path}"
-        articles.append(
-            article(
-                number,
-                body_text(one),
-                numbers[one.outlet],
-                title=one.title,
-                language=one.language,
-                published_on=one.published_on,
-                url=url,
-                placements=[placement(number, url, PlacementRole.ORIGIN)],
-                notes=[note(10 * number + at, said.text, quote=said.quote) for at, said in enumerate(one.notes)],
-            )
-        )
-    return records(articles, outlets)

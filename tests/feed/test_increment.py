@@ -2,7 +2,6 @@
 
 import random
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -28,12 +27,6 @@ NEVER_BY_CHANGES = 10**9
 
 
 @pytest.fixture
-async def records(tmp_path: Path) -> AsyncIterator[Database]:
-    async with database(f"sqlite+aiosqlite:///{tmp_path / 'masthead.db'}") as opened:
-        yield opened
-
-
-@pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     (tmp_path / "feed.data").mkdir()
     return settings_of(tmp_path / "feed")
@@ -49,7 +42,11 @@ def told(feed: Path) -> dict[str, bytes]:
     return found | named | {"table": table}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    ("database_url", "seed"),
+    [*(("sqlite", seed) for seed in range(6)), ("postgresql", 6)],
+    indirect=["database_url"],
+)
 async def test_a_feed_published_change_by_change_is_the_one_published_at_once(
     records: Database, settings: Settings, tmp_path: Path, seed: int
 ) -> None:
@@ -143,6 +140,7 @@ async def test_without_what_the_publisher_remembers_all_is_made_anew(records: Da
     ]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # a backup of a file, put back
 async def test_records_put_back_from_a_backup_are_not_taken_for_what_came_after(
     records: Database, settings: Settings, tmp_path: Path
 ) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from feed.demo_records import demo_records
 from feed.making import (
     GROUP_SIZE,
     Records,
     article,
-    demo_records,
     many,
     placement,
     prose,

@@ -1,7 +1,6 @@
 """From the database to the folder: what curators publish is what readers are told."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -21,19 +20,13 @@ from masthead.records.articles import (
     set_article_status,
 )
 from masthead.records.base import Status, identity
-from masthead.records.database import Database, database
+from masthead.records.database import Database
 from masthead.records.history import Author
 from masthead.records.notes import NoteIn, SourceIn, add_note
 from masthead.records.outlets import AddressIn, OutletIn, add_address, add_outlet
 from masthead.records.samples import SampleFields, add_sample
 
 AUTHOR = Author("a test")
-
-
-@pytest.fixture
-async def records(tmp_path: Path) -> AsyncIterator[Database]:
-    async with database(f"sqlite+aiosqlite:///{tmp_path / 'masthead.db'}") as opened:
-        yield opened
 
 
 @pytest.fixture

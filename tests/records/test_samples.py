@@ -1,15 +1,12 @@
 """Samples of an outlet's pages are kept once, whole, in bounds, and with their history."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from pydantic import ValidationError
 
 from masthead.errors import Conflict, NotFound
 from masthead.records.articles import ArticleFields, add_article
 from masthead.records.base import Status, identity
-from masthead.records.database import Database, database
+from masthead.records.database import Database
 from masthead.records.history import Author, latest, revisions_of
 from masthead.records.outlets import Outlet, OutletIn, add_outlet
 from masthead.records.samples import (
@@ -26,12 +23,6 @@ from masthead.records.samples import (
 )
 
 ANNA, BOR = Author("anna"), Author("bor", "of another site")
-
-
-@pytest.fixture
-async def records(tmp_path: Path) -> AsyncIterator[Database]:
-    async with database(f"sqlite+aiosqlite:///{tmp_path / 'records.db'}") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,15 +3,16 @@
 import io
 import json
 import socket
-import sqlite3
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from databases import counts
 from masthead.feed.paths import directory_path, group_path, table_path
 from masthead.matching.tables import decode_table
 from masthead.records.curators import Role, add_curator
@@ -47,6 +48,7 @@ class Answer:
     status: int
     content_type: str
     body: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,18 +71,49 @@ class Caller:
         assert answer.status in {200, 201}, answer
         return answer.body
 
+    async def step(self, path: str, step: str, **body: object) -> Answer:
+        """Publish, withdraw or take back a record, as whoever has just read it."""
+        tag = (await self.get(path)).headers["ETag"]
+        return await self.call("POST", f"{path}/{step}", json.dumps(body).encode(), headers={"If-Match": tag})
+
+    async def stepped(self, path: str, step: str, **body: object) -> Any:  # noqa: ANN401 - JSON
+        """Take a step that must be accepted, and return the record."""
+        answer = await self.step(path, step, **body)
+        assert answer.status == 200, answer
+        return answer.body
+
+    async def patch(self, path: str, tag: str | None, **body: object) -> Answer:
+        """Change a record, as whoever knows the version of that tag."""
+        headers = {"If-Match": tag} if tag is not None else {}
+        data = json.dumps(body).encode()
+        return await self.call("PATCH", path, data, "application/merge-patch+json", headers)
+
+    async def changed(self, path: str, **body: object) -> Any:  # noqa: ANN401 - JSON
+        """Change a record, as whoever has just read it, and return it."""
+        answer = await self.patch(path, (await self.get(path)).headers["ETag"], **body)
+        assert answer.status == 200, answer
+        return answer.body
+
+    async def delete(self, path: str) -> Answer:
+        """Remove a record, as whoever has just read it."""
+        return await self.call("DELETE", path, headers={"If-Match": (await self.get(path)).headers["ETag"]})
+
     async def call(
-        self, method: str, path: str, data: bytes | None = None, content_type: str = "application/json"
+        self,
+        method: str,
+        path: str,
+        data: bytes | None = None,
+        content_type: str = "application/json",
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> Answer:
-        headers = {"Content-Type": content_type} if data is not None else {}
+        headers = dict(headers) | ({"Content-Type": content_type} if data is not None else {})
         body = io.BytesIO(data) if data is not None else None
         if self.token is not None:
             headers["Authorization"] = f"Bearer {self.token}"
         async with self.http.request(method, self.server.url + path, data=body, headers=headers) as answer:
             text = await answer.text()
-            return Answer(
-                answer.status, answer.content_type, json.loads(text) if "json" in answer.content_type else text
-            )
+            told = json.loads(text) if "json" in answer.content_type else text
+            return Answer(answer.status, answer.content_type, told, answer.headers)
 
     async def feed(self) -> dict[str, Any]:
         """All that the feed's files say now: index, directory, and the articles by title."""
@@ -97,21 +130,14 @@ class Caller:
 
     def records(self) -> dict[str, int]:
         """How many records of each kind the server's database holds."""
-        with sqlite3.connect(self.server.data / "masthead.db") as connection:
-            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            counts = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in tables}  # noqa: S608 - our own tables
-        connection.close()
-        return counts
+        return counts(self.server.database)
 
 
 @pytest.fixture(scope="module")
 async def curators(empty_server: Server, http: aiohttp.ClientSession) -> dict[str, Caller]:
     """A curator of each role, and a stranger without a token."""
     callers = {"stranger": Caller(http, empty_server)}
-    async with (
-        database(f"sqlite+aiosqlite:///{empty_server.data / 'masthead.db'}") as records,
-        records.session() as session,
-    ):
+    async with database(empty_server.database) as records, records.session() as session:
         for role in Role:
             token = await add_curator(session, Author("a test"), f"a curator, {role.value}", role)
             callers[role.value] = Caller(http, empty_server, token)

@@ -48,7 +48,7 @@ async def test_a_contributors_sample_counts_when_an_editor_publishes_it(
     assert any("waits for an editor" in one for one in found["warnings"])
 
     assert (await contributor.post(f"/api/samples/{given['id']}/publish")).status == 403
-    assert (await editor.made(f"/api/samples/{given['id']}/publish"))["status"] == "published"
+    assert (await editor.stepped(f"/api/samples/{given['id']}", "publish"))["status"] == "published"
     assert await template() == len(ABOUT.split()) - 5
     found = await contributor.made(f"/api/articles/{weir['article']}/check")
     (passage,) = found["no_evidence"]
@@ -59,9 +59,9 @@ async def test_a_contributors_sample_counts_when_an_editor_publishes_it(
     assert (again["id"], again["known_before"], again["status"]) == (given["id"], True, "published")
 
     assert (await contributor.post(f"/api/samples/{given['id']}/withdraw", reason="x")).status == 403
-    withdrawn = await editor.made(f"/api/samples/{given['id']}/withdraw", reason="It is of another weir.")
+    withdrawn = await editor.stepped(f"/api/samples/{given['id']}", "withdraw", reason="It is of another weir.")
     assert withdrawn["status"] == "withdrawn"
-    assert (await editor.post(f"/api/samples/{given['id']}/publish")).status == 409
+    assert (await editor.step(f"/api/samples/{given['id']}", "publish")).status == 409
     assert await template() == 0
 
 
@@ -101,7 +101,7 @@ async def test_a_check_keeps_and_publishes_nothing(editor: Caller, contributor: 
     assert found["known_pages"]["site"] == "copyist.example"
     assert contributor.records() == records
     assert await editor.feed() == feed
-    published = await editor.made(f"/api/articles/{draft['id']}/publish")
+    published = await editor.stepped(f"/api/articles/{draft['id']}", "publish")
     assert published["advice"] is None
 
 

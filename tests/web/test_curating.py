@@ -105,19 +105,19 @@ async def test_drafts_are_nobodys_business_until_published_and_gone_when_withdra
     assert "Nobody reads it." not in str((await stranger.get("/api/outlets")).body)
     assert (await contributor.get(f"/api/articles/{article['id']}")).body["title"] == title
 
-    await editor.made(f"/api/articles/{article['id']}/publish")
+    await editor.stepped(f"/api/articles/{article['id']}", "publish")
     assert await told() == ([], [])
-    await editor.made(f"/api/notes/{note['id']}/publish")
-    await editor.made(f"/api/notes/{about['id']}/publish")
+    await editor.stepped(f"/api/notes/{note['id']}", "publish")
+    await editor.stepped(f"/api/notes/{about['id']}", "publish")
     assert await told() == (["Nobody reads it."], ["The door is in the museum now."])
     shown = (await stranger.get(f"/api/articles/{article['id']}")).body
     assert (shown["text"], shown["segments"]) == (None, None)
     assert [one["text"] for one in shown["notes"]] == ["The door is in the museum now."]
 
-    await editor.made(f"/api/notes/{note['id']}/withdraw", reason="It was the other door.")
+    await editor.stepped(f"/api/notes/{note['id']}", "withdraw", reason="It was the other door.")
     assert await told() == (["Nobody reads it."], [])
     assert (await stranger.get(f"/api/articles/{article['id']}")).body["notes"] == []
-    await editor.made(f"/api/articles/{article['id']}/withdraw", reason="It was somebody else's text.")
+    await editor.stepped(f"/api/articles/{article['id']}", "withdraw", reason="It was somebody else's text.")
     assert await told() == (["Nobody reads it."], None)
     assert (await stranger.get(f"/api/articles/{article['id']}")).status == 404
 

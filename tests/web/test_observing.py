@@ -158,7 +158,7 @@ async def test_what_nobody_foresaw_leaves_a_trace_but_none_of_the_call(
     (failed,) = events(server, "request failed")
     assert (failed["request_id"], failed["route"], failed["level"]) == ("look-here", "/api/articles/{id}", "error")
     assert "LookupError" in failed["trace"]
-    assert 'articles.py", line ' in failed["trace"]
+    assert 'keeping.py", line ' in failed["trace"]
     for secret in ("a-spoilt-word", "secret=", token, f"/articles/{article['id']}"):
         assert secret not in json.dumps(failed)
 

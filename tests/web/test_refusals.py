@@ -154,7 +154,7 @@ async def test_a_body_that_is_not_what_it_should_be_is_refused(editor: Caller, d
 
 async def test_a_form_is_refused_with_the_type_that_is_wanted(editor: Caller) -> None:
     answer = await editor.call("POST", "/api/outlets", b"slug=x&name=X", "application/x-www-form-urlencoded")
-    assert "Send JSON with Content-Type: application/json" in assert_problem(answer, 422, "invalid-input")
+    assert "Send JSON with Content-Type: application/json" in assert_problem(answer, 415, "unsupported-media-type")
 
 
 @pytest.mark.parametrize("megabytes", [11, 20])
@@ -233,9 +233,7 @@ async def test_who_has_no_token_or_a_wrong_one_is_not_signed_in(stranger: Caller
 @pytest.mark.parametrize(
     "path",
     [
-        "/api/outlets",
-        "/api/outlets/{outlet}/addresses",
-        "/api/outlets/{outlet}/statements",
+        "/api/outlets/{outlet}/publish",
         "/api/articles/{article}/publish",
         "/api/articles/{article}/withdraw",
         "/api/notes/{note}/publish",
@@ -257,9 +255,23 @@ async def test_a_contributor_cannot_publish_by_asking_for_it(contributor: Caller
         ("/api/articles", {"text": ARTICLE, "status": "published"}),
         (f"/api/articles/{known['article']}/notes", note),
         (f"/api/outlets/{known['outlet']}/notes", note),
+        ("/api/outlets", {"slug": "mine", "name": "Mine", "status": "published"}),
+        (f"/api/outlets/{known['outlet']}/addresses", {"address": "mine.example", "status": "published"}),
+        (f"/api/outlets/{known['outlet']}/statements", STATEMENT | {"status": "published"}),
     ):
         assert "role editor" in assert_problem(await contributor.post(path, **body), 403, "not-allowed")
     assert contributor.records() == before
+
+
+async def test_the_type_of_each_problem_is_an_address_that_says_what_it_means(stranger: Caller) -> None:
+    refused = await stranger.get("/api/outlets/9999")
+    page = await stranger.get(refused.body["type"])
+    assert (page.status, page.content_type) == (200, "text/html")
+    assert "No such record." in page.body
+    everything = (await stranger.get("/problems")).body
+    for code in ("stale", "missing-source", "needs-review", "too-many-requests", "database-unavailable", "too-large"):
+        assert f'id="{code}"' in everything
+    assert (await stranger.get("/problems/unheard-of")).status == 404
 
 
 async def test_without_demo_the_demos_hosts_are_hosts_like_any_other(stranger: Caller) -> None:

@@ -12,8 +12,7 @@ from web.feed_folder import Reply, ask
 
 async def token_of(server: Server, name: str, role: Role = Role.EDITOR) -> str:
     """The token of a new curator."""
-    url = f"sqlite+aiosqlite:///{server.data / 'masthead.db'}"
-    async with database(url) as records, records.session() as session:
+    async with database(server.database) as records, records.session() as session:
         return await add_curator(session, Author("a test"), name, role)
 
 

@@ -1,4 +1,4 @@
-"""masthead outlet, curator and publish: keep the records from the command line."""
+"""masthead outlet and publish: keep the records from the command line."""
 
 from typing import Annotated
 
@@ -9,13 +9,11 @@ from masthead.config import load_settings, prepare_data_folder
 from masthead.feed.losses import Loss
 from masthead.feed.publish import publish
 from masthead.intake.addresses import normalise
-from masthead.records.curators import Role, add_curator
 from masthead.records.database import database
 from masthead.records.history import COMMAND_LINE
 from masthead.records.outlets import AddressIn, OutletIn, add_address, add_outlet
 
 outlet = App(name="outlet", help="Keep outlets.")
-curator = App(name="curator", help="Keep curators.")
 
 
 @outlet.command(name="add")
@@ -37,22 +35,6 @@ async def outlet_add(
         for one in addresses:
             await add_address(session, COMMAND_LINE, added, AddressIn(address=one))
     tell(f"Outlet {slug} added" + (f" with {', '.join(addresses)}." if addresses else "."))
-    return 0
-
-
-@curator.command(name="add")
-async def curator_add(
-    name: Annotated[str, Parameter(help="Who it is.")],
-    /,
-    *,
-    role: Annotated[Role, Parameter(help="contributor writes drafts, editor publishes, admin manages curators.")],
-) -> int:
-    """Add a curator and print the token: this once, it is not kept."""
-    settings = load_settings()
-    prepare_data_folder(settings)
-    async with database(settings.database) as records, records.session() as session:
-        token = await add_curator(session, COMMAND_LINE, name, role)
-    tell(token)
     return 0
 
 

@@ -2,17 +2,17 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from masthead.commands.output import Pages, complain, read_page, tell, tell_json, with_progress
 from masthead.errors import FeedError, MastheadError
 from masthead.feed.kept import keep_up
-from masthead.feed.reader import Match, Reader, Reading
+from masthead.feed.reader import Reader, Reading
 from masthead.feed.source import pin_of, source_of
+from masthead.feed.told import ToldReading
 from masthead.intake.capture import page_text
-from masthead.matching.compare import Passage
 
 
 def match_pages(
@@ -46,7 +46,7 @@ def match_pages(
                 tell_json({"page": name, "matches": [], "error": {"code": error.code, "message": error.message}})
             continue
         if as_json:
-            tell_json(_as_json(name, text, reading))
+            tell_json({"page": name, **ToldReading.of(text, reading).model_dump(mode="json")})
         else:
             _tell(name, reading)
     return int(failed > 0)
@@ -59,41 +59,6 @@ def _reader(feed: str, keep: Path | None) -> Reader:
     if kept.problem:
         complain(FeedError(f"{kept.problem} What was kept of it is used, version {kept.reader.index.version}."), feed)
     return kept.reader
-
-
-def _as_json(name: str, text: str, reading: Reading) -> dict[str, Any]:
-    line: dict[str, Any] = {"page": name, "matches": [_match(match, text, reading) for match in reading.matches]}
-    if reading.address is not None:
-        line["address"] = reading.address.model_dump(mode="json")
-    if reading.unread is not None:
-        line["unread"] = reading.unread
-    return line
-
-
-def _match(match: Match, text: str, reading: Reading) -> dict[str, Any]:
-    found = match.comparison
-    return {
-        "article": match.article.id,
-        "title": match.article.title,
-        "outlet": match.article.outlet,
-        "class": found.match.value,
-        "shared_words": found.shared_words,
-        "longest_run": found.longest_run,
-        "article_share": round(found.article_share, 4),
-        "page_share": round(found.page_share, 4),
-        "passages": [_passage(passage, text, reading) for passage in found.passages],
-    }
-
-
-def _passage(passage: Passage, text: str, reading: Reading) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "words": passage.words,
-        "page_words": [passage.page_start, passage.page_end],
-        "article_words": [passage.article_start, passage.article_end],
-    }
-    if len(reading.spans):
-        told["text"] = text[reading.spans[passage.page_start, 0] : reading.spans[passage.page_end - 1, 1]]
-    return told
 
 
 def _tell(name: str, reading: Reading) -> None:

@@ -3,7 +3,8 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -102,6 +103,23 @@ def with_progress(pages: Sequence[str], doing: str) -> Iterator[str]:
         return
     with Progress(console=console) as progress:
         yield from _tracked(progress, pages, doing)
+
+
+@contextmanager
+def bar(doing: str, size: int | None) -> Iterator[Callable[[int], None]]:
+    """A progress bar where somebody watches.
+
+    Args:
+        doing: what is done, in a word or two.
+        size: how much there is to do; None where nobody knows.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _more: None
+        return
+    with Progress(console=console, transient=True) as shown:
+        task = shown.add_task(doing, total=size)
+        yield lambda more: shown.advance(task, more)
 
 
 def _tracked(progress: Progress, pages: Iterable[str], doing: str) -> Iterator[str]:

@@ -8,11 +8,11 @@ import numpy as np
 from masthead.feed.common import Home, U64Array, home_of
 from masthead.matching.fingerprint import shingles
 from masthead.matching.words import words
-from masthead.records.articles import StoredText, stored_texts
 from masthead.records.base import Status, identity
 from masthead.records.database import Session
 from masthead.records.outlets import outlets
 from masthead.records.samples import Sample, published_samples
+from masthead.records.texts import StoredText, stored_texts
 
 
 @dataclass(frozen=True, slots=True)

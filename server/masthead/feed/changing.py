@@ -17,11 +17,12 @@ from masthead.feed.losses import Dropped, Loss
 from masthead.feed.rebuild import MOST_DROPPED
 from masthead.feed.workbook import Workbook, WorkFolder
 from masthead.matching.tables import Table
-from masthead.records.articles import Article, bodies_of, published_articles_of
+from masthead.records.articles import Article, published_articles_of
 from masthead.records.base import identity
 from masthead.records.database import Session
 from masthead.records.history import Changes
 from masthead.records.samples import Sample, published_samples_of, samples_of_numbers
+from masthead.records.texts import bodies_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,9 @@ class ByChanges:
         told = {identity(one.id): one for one in articles}
         # Most that is gone was withdrawn, and its text is still there.
         gone = await bodies_of(self.session, sorted(changes.articles - told.keys()))
-        renamed = {2 * number for number, slug in self.slugs.items() if self.book.slugs.get(number, slug) != slug}
+        # An outlet that is told of since, or no more, counts as renamed: its articles get its slug, or lose it.
+        outlets = self.slugs.keys() | self.book.slugs.keys()
+        renamed = {2 * number for number in outlets if self.book.slugs.get(number) != self.slugs.get(number)}
         return await asyncio.to_thread(
             lambda: take_in(self.book, changes.articles, told, gone, self._cut(samples), frozenset(renamed))
         )

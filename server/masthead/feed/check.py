@@ -14,11 +14,11 @@ from masthead.feed.findings import Alike, Check, Holder, KnownPages, OwnPage, Sh
 from masthead.feed.passages import in_words, passages
 from masthead.feed.texts import Text
 from masthead.matching.compare import RANK, Comparison, MatchClass, compare
-from masthead.records.articles import StoredText, stored_texts
 from masthead.records.base import Status
 from masthead.records.database import Session
 from masthead.records.outlets import Outlet
 from masthead.records.samples import samples_waiting
+from masthead.records.texts import StoredText, stored_texts
 
 _MOST_NAMED: Final = 3
 """Articles or samples named for one passage."""

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from masthead.feed import shapes
 from masthead.feed.fields import LONGEST_LINE
 from masthead.records.articles import Article, Placement
-from masthead.records.base import identity
-from masthead.records.notes import Note, published
+from masthead.records.base import identity, published
+from masthead.records.notes import Note
 from masthead.records.outlets import Address, Outlet, Statement
 
 _log = structlog.get_logger()
@@ -52,7 +52,7 @@ def article_shape(article: Article, text: Packed, slug: str | None) -> shapes.Ar
         url=_line(f"{record}, url", article.url),
         shingles=text.shingles,
         words=text.words,
-        placements=room.take([(f"placement {place.id}", _placement(place)) for place in article.placements]),
+        placements=room.take([(f"placement {place.id}", _placement(place)) for place in published(article.placements)]),
         notes=room.take(_notes(article.notes)),
     )
 
@@ -79,7 +79,7 @@ def packed_texts(data: bytes) -> dict[int, Packed]:
 
 
 def directory_file(outlets: Iterable[Outlet]) -> bytes:
-    """The bytes of the directory: cards and addresses of all outlets.
+    """The bytes of the directory: cards and addresses of some outlets.
 
     If readers would not take all, the cards that take most room are told without statements and notes; where that is
     not enough, the latest outlets are not told.
@@ -87,7 +87,9 @@ def directory_file(outlets: Iterable[Outlet]) -> bytes:
     told: list[tuple[shapes.OutletShape, list[shapes.AddressShape]]] = []
     for outlet in outlets:
         card = _told(f"outlet {outlet.slug}", _card(outlet))
-        held = ((f"address {address.address}", _address(outlet.slug, address)) for address in outlet.addresses)
+        held = (
+            (f"address {address.address}", _address(outlet.slug, address)) for address in published(outlet.addresses)
+        )
         if card is not None:
             told.append((card, [one for one in (_told(*each) for each in held) if one is not None]))
     data = _directory(told)
@@ -128,18 +130,20 @@ def sha256(data: bytes) -> str:
 
 def _card(outlet: Outlet) -> Callable[[], shapes.OutletShape]:
     room = _Room(f"outlet {outlet.slug}")
-    statements = room.take([(f"statement {said.id}", _statement(said)) for said in outlet.statements])
+    statements = room.take([(f"statement {said.id}", _statement(said)) for said in published(outlet.statements)])
     notes = room.take(_notes(outlet.notes))
     fields = outlet.model_dump(include={"slug", "name", "summary", "kind", "country", "homepage", "reviewed_on"})
     return lambda: shapes.OutletShape(**fields, statements=statements, notes=notes)
 
 
 def _statement(statement: Statement) -> Callable[[], shapes.StatementShape]:
-    return lambda: shapes.StatementShape(**statement.model_dump(exclude={"id", "outlet_id", "archived_url"}))
+    fields = {"kind", "topic", "text", "stated_by", "stated_on", "source_url", "since", "until"}
+    return lambda: shapes.StatementShape(**statement.model_dump(include=fields))
 
 
 def _address(slug: str, address: Address) -> Callable[[], shapes.AddressShape]:
-    return lambda: shapes.AddressShape(outlet=slug, **address.model_dump(exclude={"id", "outlet_id"}))
+    fields = {"address", "role", "since", "until", "source_url", "stated_on"}
+    return lambda: shapes.AddressShape(outlet=slug, **address.model_dump(include=fields))
 
 
 def _placement(place: Placement) -> Callable[[], shapes.PlacementShape]:

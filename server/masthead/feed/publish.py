@@ -24,7 +24,7 @@ from masthead.matching.hashlist import HashList
 from masthead.records.articles import count_published
 from masthead.records.database import Database, Session
 from masthead.records.history import Changes, changes_since, latest, mark_of, recent_revisions
-from masthead.records.outlets import outlets, slugs
+from masthead.records.outlets import published_outlets, slugs
 
 FEW: Final = 20
 """So few changes are always taken in by themselves."""
@@ -160,7 +160,7 @@ class _Publishing:
         """Make the index, and with it the feed."""
         directory = None
         if changes is None or changes.outlets or self.before is None:
-            directory = directory_file(await outlets(self.session))
+            directory = directory_file(await published_outlets(self.session))
         return await asyncio.to_thread(self._write, made, directory, full=changes is None)
 
     def _write(self, made: Groups, directory: bytes | None, *, full: bool) -> Publication:

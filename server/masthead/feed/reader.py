@@ -210,7 +210,7 @@ class Reader:
         page = shingles(page_words)
         address = self.address_of(url) if url else None
         found, spent = self._search(page, page_words)
-        said = _worth_saying(found, address, url)
+        said = worth_saying(found, address, url)
         unread = []
         if len(folded) > MAX_UNITS or len(all_words) > MAX_WORDS:
             unread.append("the text of this page is very long: only its beginning was read")
@@ -261,7 +261,7 @@ def _require(data: bytes, sha256: str) -> bytes:
     return data
 
 
-def _worth_saying(found: list[Match], address: shapes.AddressShape | None, url: str | None) -> list[Match]:
+def worth_saying(found: list[Match], address: shapes.AddressShape | None, url: str | None) -> list[Match]:
     """Leave out what would mislead, and put the most telling first (docs/protocol.md, "What is said")."""
     home = {address.outlet} if address is not None and address.role != "impersonator" else set()
     own = {match.article.outlet for match in found if match.comparison.match is MatchClass.SAME} - {None}
@@ -275,10 +275,11 @@ def _worth_saying(found: list[Match], address: shapes.AddressShape | None, url: 
         origins = {host_of(place.url) for place in article.placements if place.role == "origin"}
         return at_home or host is None or host not in origins
 
-    return sorted(filter(said, found), key=_rank)
+    return sorted(filter(said, found), key=rank)
 
 
-def _rank(match: Match) -> tuple[int, int, str, int]:
+def rank(match: Match) -> tuple[int, int, str, int]:
+    """Key that puts the most telling first."""
     return (
         RANK.index(match.comparison.match),
         -match.comparison.shared_words,

@@ -44,10 +44,11 @@ from masthead.feed.labour import (
 from masthead.feed.losses import Dropped, Loss
 from masthead.feed.workbook import Homes, Listing, Texts
 from masthead.matching.tables import Table
-from masthead.records.articles import PublishedText, published_articles_of, published_texts
+from masthead.records.articles import published_articles_of
 from masthead.records.base import identity
 from masthead.records.database import Session
 from masthead.records.samples import published_samples
+from masthead.records.texts import PublishedText, published_texts
 
 _MANY: Final = 5000
 """Archives with more articles are worked on by several processes."""

@@ -11,13 +11,15 @@ import warnings
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import ada_url
-import tldextract
 
 from masthead.errors import UnusableAddress
+
+if TYPE_CHECKING:
+    import tldextract
 
 _HOST_PLATFORMS: Final = (
     "substack.com wordpress.com livejournal.com tumblr.com weebly.com ghost.io beehiiv.com blogspot.com wixsite.com"
@@ -65,8 +67,10 @@ _DOCUMENTED: Final = ("localhost", "example", "test")
 
 
 @cache
-def _extract() -> tldextract.TLDExtract:
+def _extract() -> "tldextract.TLDExtract":
     listed = Path(str(resources.files("publicsuffixlist") / "public_suffix_list.dat"))
+    import tldextract  # noqa: PLC0415 - it brings a client for HTTP along, which most commands never need
+
     extract = tldextract.TLDExtract(
         cache_dir=None,
         suffix_list_urls=(listed.as_uri(),),

@@ -75,7 +75,9 @@ async def archive(session: Session, author: Author, page: Capture, about: About,
         holder = await outlet_of_hosts(session, candidates(about.url))
         at_home = (holder.id if holder else None) == article.outlet_id
         role = PlacementRole.ORIGIN if at_home and article.url == about.url else PlacementRole.COPY
-        await add_placement(session, author, article, about.url, role, holder.id if holder else None)
+        told = Status.PUBLISHED if article.status is Status.PUBLISHED else Status.DRAFT
+        place = (about.url, role, holder.id if holder else None)
+        await add_placement(session, author, article, *place, status=told)
     return Archived(await article_by_id(session, identity(article.id)), new=known is None)
 
 

@@ -4,8 +4,6 @@ import re
 from datetime import date
 from typing import Final
 
-import trafilatura
-
 from masthead.errors import TooLarge
 from masthead.intake.markers import COMMENTS, opens_more
 from masthead.intake.plain import CAPTION, could_be_title, find_body, furniture, length
@@ -30,6 +28,8 @@ def capture_html(html: str) -> Capture:
     blocks = visible_blocks(html)
     if len(blocks) > MAX_BLOCKS:
         raise TooLarge(f"The page has {len(blocks):,} blocks, at most {MAX_BLOCKS:,} are taken. Give only the article.")
+    import trafilatura  # noqa: PLC0415 - a third of a second that most commands never need
+
     found = trafilatura.bare_extraction(
         html,
         favor_precision=True,

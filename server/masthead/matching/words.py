@@ -175,6 +175,15 @@ def words_of(units: npt.NDArray[np.uint16]) -> Words:
     )
 
 
+def words_text(text: str) -> str:
+    """The words of a text as they are compared, in order; a blank between those that are written apart."""
+    units = fold(text)
+    cut = _cut(units)
+    kind = TABLE.kind[units[cut.kept]]
+    folded = np.where((kind == WORD) | (kind >= HAN), TABLE.folded[units[cut.kept]], np.uint16(0x20))
+    return " ".join(folded.astype("<u2").tobytes().decode("utf-16-le", "replace").split())
+
+
 def word_spans(text: str) -> npt.NDArray[np.int64]:
     """Where each word of ``words(text)`` stands in the text.
 

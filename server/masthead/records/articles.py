@@ -2,22 +2,24 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Given
 from sqlalchemy import JSON, Column, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer, selectinload
-from sqlmodel import Field, Relationship, SQLModel, col, select
+from sqlmodel import Field, Relationship, col, select
 
-from masthead.errors import Conflict, NotFound
-from masthead.records.base import MOST_CHARACTERS, MOST_OF_ONE, Status, choice, identity, now
-from masthead.records.history import Author, record_change
+from masthead.errors import Conflict, InvalidInput
+from masthead.records.base import MOST_CHARACTERS, MOST_OF_ONE, NUMBERED_ONCE, Status, Told, choice, identity, now
+from masthead.records.history import Author
+from masthead.records.keeping import Noun, add, change, one, remove, set_status
 from masthead.records.notes import Note
-from masthead.safe import Body, Language, Line, WebUrl
+from masthead.records.outlets import Outlet
+from masthead.safe import Body, Day, Language, Line, WebUrl
 
 
 class PlacementRole(StrEnum):
@@ -27,6 +29,16 @@ class PlacementRole(StrEnum):
     COPY = "copy"
     EXCERPT = "excerpt"
     TRANSLATION = "translation"
+
+
+class PlacementFields(BaseModel):
+    """Where an article's text was seen, and what that place is to it."""
+
+    model_config = ConfigDict(extra="forbid")
+    url: WebUrl
+    role: PlacementRole = PlacementRole.COPY
+    first_seen: Day
+    outlet_id: int | None = Given(None, ge=1, lt=10**18, description="Whose place it is; by default the address's.")
 
 
 class ArticleFields(BaseModel):
@@ -43,11 +55,31 @@ class ArticleFields(BaseModel):
     """Every segment of the capture: text, kept, reason."""
 
 
-class Article(SQLModel, table=True):
+class Placement(Told, table=True):
+    """A URL where an article's text was seen."""
+
+    __tablename__ = "placement"
+    __table_args__ = NUMBERED_ONCE
+    article_id: int = Field(foreign_key="article.id", index=True)
+    outlet_id: int | None = Field(default=None, foreign_key="outlet.id", index=True)
+    url: str = Field(max_length=2000)
+    role: PlacementRole = Field(sa_column=Column(choice(PlacementRole), nullable=False))
+    first_seen: date
+
+    def searchable(self) -> str:
+        """Where it is."""
+        return self.url
+
+    def parent(self) -> tuple[str, int]:
+        """The article whose text stands there."""
+        return "article", self.article_id
+
+
+class Article(Told, table=True):
     """A text that was archived."""
 
     __tablename__ = "article"
-    id: int | None = Field(default=None, primary_key=True)
+    __table_args__ = NUMBERED_ONCE
     outlet_id: int | None = Field(default=None, foreign_key="outlet.id", index=True)
     title: str = Field(max_length=300)
     author: str | None = Field(default=None, max_length=300)
@@ -58,21 +90,12 @@ class Article(SQLModel, table=True):
     segments: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     content_hash: str = Field(max_length=64, index=True)
     captured_at: datetime
-    status: Status = Field(sa_column=Column(choice(Status), nullable=False, index=True))
-    placements: list["Placement"] = Relationship(sa_relationship_kwargs={"lazy": "raise", "order_by": "Placement.id"})
+    placements: list[Placement] = Relationship(sa_relationship_kwargs={"lazy": "raise", "order_by": "Placement.id"})
     notes: list[Note] = Relationship(sa_relationship_kwargs={"lazy": "raise", "order_by": "Note.id"})
 
-
-class Placement(SQLModel, table=True):
-    """A URL where an article's text was seen."""
-
-    __tablename__ = "placement"
-    id: int | None = Field(default=None, primary_key=True)
-    article_id: int = Field(foreign_key="article.id", index=True)
-    outlet_id: int | None = Field(default=None, foreign_key="outlet.id", index=True)
-    url: str = Field(max_length=2000)
-    role: PlacementRole = Field(sa_column=Column(choice(PlacementRole), nullable=False))
-    first_seen: date
+    def searchable(self) -> str:
+        """Its title, author and text."""
+        return "\n".join([self.title, self.author or "", self.url or "", self.body])
 
 
 _WHOLE = (
@@ -86,6 +109,48 @@ def content_hash(body: str) -> str:
     return hashlib.sha256(" ".join(body.split()).encode()).hexdigest()
 
 
+class ArticleState(ArticleFields):
+    """All that can be changed of an article."""
+
+    outlet_id: int | None = None
+
+
+def _put(article: Article, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(article, name, value)
+    article.content_hash = content_hash(article.body)
+
+
+async def _check(session: AsyncSession, article: Article) -> None:
+    """Refuse an outlet that is not there."""
+    await _check_outlet(session, article.outlet_id)
+
+
+async def _check_outlet(session: AsyncSession, outlet_id: int | None) -> None:
+    if outlet_id is not None and await session.scalar(select(Outlet.id).where(Outlet.id == outlet_id)) is None:
+        raise InvalidInput(f"There is no outlet {outlet_id}. List them at /api/outlets.", field="outlet_id")
+
+
+async def _check_placement(session: AsyncSession, placement: Placement) -> None:
+    """Refuse a URL that is known, more of them than readers take, and an outlet that is not there."""
+    await _check_outlet(session, placement.outlet_id)
+    others = (
+        Placement.article_id == placement.article_id,
+        Placement.status != Status.WITHDRAWN,
+        Placement.id != (placement.id or 0),
+    )
+    if await session.scalar(select(Placement.id).where(*others, Placement.url == placement.url).limit(1)):
+        raise Conflict("The article has a placement there already.", field="url")
+    query = select(func.count(), func.sum(func.length(Placement.url))).where(*others)
+    held, characters = (await session.execute(query)).one()
+    if held >= MOST_OF_ONE or (characters or 0) + len(placement.url) > MOST_CHARACTERS:
+        raise Conflict(f"The article has {held} placements already, and readers take no more.", field="url")
+
+
+ARTICLES: Final = Noun(Article, ArticleState, whole=_WHOLE, check=_check, put=_put, where="List them at /api/articles.")
+PLACEMENTS: Final = Noun(Placement, PlacementFields, check=_check_placement, where="List them at /api/placements.")
+
+
 async def add_article(
     session: AsyncSession, author: Author, given: ArticleFields, *, status: Status, outlet_id: int | None
 ) -> Article:
@@ -97,30 +162,39 @@ async def add_article(
         content_hash=content_hash(given.body),
         captured_at=now(),
     )
-    session.add(article)
-    await session.flush()
-    await record_change(session, author, "archived", article)
-    return article
+    return await add(session, author, ARTICLES, article, "archived")
 
 
 async def add_placement(
-    session: AsyncSession, author: Author, article: Article, url: str, role: PlacementRole, outlet_id: int | None
+    session: AsyncSession,
+    author: Author,
+    article: Article,
+    url: str,
+    role: PlacementRole,
+    outlet_id: int | None,
+    *,
+    status: Status = Status.PUBLISHED,
 ) -> None:
-    """Keep where an article's text was seen; a URL that is known already changes nothing."""
+    """Keep where an article's text was seen; a URL that is known already changes nothing.
+
+    Raises:
+        Conflict: the article has as many placements as readers take.
+    """
     known = await session.scalar(
-        select(Placement.id).where(Placement.article_id == article.id, Placement.url == url).limit(1)
+        select(Placement.id)
+        .where(Placement.article_id == article.id, Placement.url == url, Placement.status != Status.WITHDRAWN)
+        .limit(1)
     )
     if known is None:
-        query = select(func.count(), func.sum(func.length(Placement.url))).where(Placement.article_id == article.id)
-        held, characters = (await session.execute(query)).one()
-        if held >= MOST_OF_ONE or (characters or 0) + len(url) > MOST_CHARACTERS:
-            raise Conflict(f"The article has {held} placements already, and readers take no more.", field="url")
         placement = Placement(
-            article_id=identity(article.id), outlet_id=outlet_id, url=url, role=role, first_seen=now().date()
+            article_id=identity(article.id),
+            outlet_id=outlet_id,
+            url=url,
+            role=role,
+            first_seen=now().date(),
+            status=status,
         )
-        session.add(placement)
-        await session.flush()
-        await record_change(session, author, "added", placement)
+        await add(session, author, PLACEMENTS, placement)
 
 
 async def article_of_body(session: AsyncSession, body: str) -> Article | None:
@@ -129,22 +203,13 @@ async def article_of_body(session: AsyncSession, body: str) -> Article | None:
     return await session.scalar(query.order_by(col(Article.id)).limit(1))
 
 
-def no_article(article_id: int) -> str:
-    """What is said of an article that is not there, or that the asking person must not know of."""
-    return f"There is no article {article_id}. List them at /api/articles."
-
-
 async def article_by_id(session: AsyncSession, article_id: int) -> Article:
     """The article with its placements and notes.
 
     Raises:
         NotFound: there is none.
     """
-    query = select(Article).where(Article.id == article_id).options(*_WHOLE)
-    article = await session.scalar(query, execution_options={"populate_existing": True})
-    if article is None:
-        raise NotFound(no_article(article_id))
-    return article
+    return await one(session, ARTICLES, article_id)
 
 
 async def articles(session: AsyncSession, *, drafts: bool, after: int = 0, limit: int = 100) -> Sequence[Article]:
@@ -169,64 +234,6 @@ async def published_articles_of(session: AsyncSession, numbers: Sequence[int]) -
     return sorted(found, key=lambda article: article.id or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredText:
-    """The text of an article, with what a check of the archive needs to know of it."""
-
-    id: int
-    outlet_id: int | None
-    title: str
-    url: str | None
-    status: Status
-    body: str
-
-
-async def stored_texts(
-    session: AsyncSession, *, after: int = 0, limit: int = 200, numbers: Sequence[int] | None = None
-) -> list[StoredText]:
-    """Texts of the articles that are not withdrawn, by number from ``after`` on; only those of ``numbers`` if given."""
-    query = select(Article.id, Article.outlet_id, Article.title, Article.url, Article.status, Article.body).where(  # type: ignore[call-overload]
-        col(Article.id) > after, Article.status != Status.WITHDRAWN
-    )
-    if numbers is not None:
-        query = query.where(col(Article.id).in_(numbers))
-    return [StoredText(*row) for row in await session.execute(query.order_by(col(Article.id)).limit(limit))]
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedText:
-    """The text of a published article, with what tells whose template it has."""
-
-    id: int
-    outlet_id: int | None
-    url: str | None
-    body: str
-
-
-async def published_texts(
-    session: AsyncSession, *, after: int = 0, limit: int = 500, numbers: Sequence[int] | None = None
-) -> list[PublishedText]:
-    """Texts of the published articles, by number from ``after`` on; only those of ``numbers`` if given."""
-    query = select(Article.id, Article.outlet_id, Article.url, Article.body).where(
-        col(Article.id) > after, Article.status == Status.PUBLISHED
-    )
-    if numbers is not None:
-        query = query.where(col(Article.id).in_(numbers))
-    rows = await session.execute(query.order_by(col(Article.id)).limit(limit))
-    return [PublishedText(identity(number), outlet, url, body) for number, outlet, url, body in rows]
-
-
-async def bodies_of(session: AsyncSession, numbers: Sequence[int]) -> dict[int, str]:
-    """Texts of some articles by number, whatever their status."""
-    found: dict[int, str] = {}
-    for at in range(0, len(numbers), 500):
-        rows = await session.execute(
-            select(Article.id, Article.body).where(col(Article.id).in_(numbers[at : at + 500]))
-        )
-        found |= {identity(number): body for number, body in rows}
-    return found
-
-
 async def count_published(session: AsyncSession) -> int:
     """How many articles are published."""
     return await session.scalar(select(func.count()).where(Article.status == Status.PUBLISHED)) or 0
@@ -236,25 +243,19 @@ async def publish_draft(
     session: AsyncSession, author: Author, draft: Article, given: ArticleFields, *, outlet_id: int | None
 ) -> Article:
     """Publish a draft as its publisher describes it; where the draft's author had seen the text is forgotten."""
-    before = draft.model_dump(mode="json")
-    for name, value in given.model_dump().items():
-        setattr(draft, name, value)
-    draft.outlet_id = outlet_id
-    draft.status = Status.PUBLISHED
-    session.add(draft)
     for placement in (await session.scalars(select(Placement).where(Placement.article_id == draft.id))).all():
-        await record_change(session, author, "removed", placement, placement.model_dump(mode="json"))
-        await session.delete(placement)
-    await session.flush()
-    await record_change(session, author, Status.PUBLISHED.value, draft, before)
-    return draft
+        if placement.status is Status.DRAFT:
+            await remove(session, author, placement)
+        elif placement.status is Status.PUBLISHED:
+            await set_status(session, author, PLACEMENTS, placement, Status.WITHDRAWN)
+    await change(session, author, ARTICLES, draft, given.model_dump() | {"outlet_id": outlet_id})
+    return await set_status(session, author, ARTICLES, draft, Status.PUBLISHED)
 
 
 async def set_article_status(session: AsyncSession, author: Author, article: Article, status: Status) -> Article:
-    """Publish, withdraw, or take back to draft."""
-    before = article.model_dump(mode="json")
-    article.status = status
-    session.add(article)
-    await session.flush()
-    await record_change(session, author, status.value, article, before)
-    return article
+    """Publish, withdraw, or take back to draft; with a draft its placements are published, which came with it."""
+    if article.status is Status.DRAFT and status is Status.PUBLISHED:
+        drafts = select(Placement).where(Placement.article_id == article.id, Placement.status == Status.DRAFT)
+        for placement in (await session.scalars(drafts)).all():
+            await set_status(session, author, PLACEMENTS, placement, Status.PUBLISHED)
+    return await set_status(session, author, ARTICLES, article, status)

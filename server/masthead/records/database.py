@@ -1,21 +1,19 @@
-"""The database: one engine, sessions that commit whole or not at all, and migrations on start."""
+"""The database: sessions that commit whole or not at all, and migrations on start."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, NullPool, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as QueueTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from masthead.errors import CannotStart
+from masthead.errors import CannotStart, Unavailable
+from masthead.records.drivers import Driver, driver_of, shown
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 Session = AsyncSession
 """What the rooms above hand to the functions of the nouns; they need not know whose it is."""
@@ -24,66 +22,86 @@ Session = AsyncSession
 class Database:
     """Sessions on one database whose tables are up to date."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._reader = engine.execution_options(reading=True)
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
-        """A session that commits at the end, or rolls everything back when the block raises."""
-        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+        """A session that commits at the end, or rolls everything back when the block raises.
+
+        Raises:
+            Unavailable: the database is away, or other writers take too long.
+        """
+        async with _session(self._driver.writing) as session:
             yield session
+            # What fails here has certainly changed nothing.
+            await session.flush()
+            try:
+                await session.commit()
+            except Unavailable as error:
+                raise Unavailable(
+                    "The database went away while the change was being kept: it may or may not have been kept; "
+                    "look before you repeat."
+                ) from error
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session that sees one state of the records and waits for no writer; nothing is committed."""
-        async with AsyncSession(self._reader, expire_on_commit=False) as session:
+        """A session that sees one state of the records, waits for no writer and cannot write.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        async with _session(self._driver.reading) as session:
             yield session
 
     async def ping(self) -> None:
         """Ask the database for something; it may wait for as long as the database does.
 
         Raises:
-            DBAPIError: it does not answer, or is damaged.
+            Unavailable: it does not answer.
+            DBAPIError: it is damaged.
             OSError: it is gone.
         """
-        engine = self._engine
-        if (file := engine.url.database) and engine.url.get_backend_name() == "sqlite":
-            # An open connection reads on in a file that was removed, and a new one would make an empty file of it.
-            await asyncio.to_thread(Path(file).stat)
-            engine = create_async_engine(engine.url, poolclass=NullPool)
-        async with engine.connect() as connection:
-            # A SELECT 1 would not even look into a file.
-            await connection.execute(text("SELECT version_num FROM alembic_version"))
+        await self._driver.ping()
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._engine.dispose()
+        await self._driver.close()
+
+
+@asynccontextmanager
+async def _session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """A session that is rolled back at the end."""
+    try:
+        async with AsyncSession(engine, expire_on_commit=False) as session:
+            yield session
+    except QueueTimeoutError as error:
+        raise Unavailable("Others take too long, and nothing was changed. Try again in a few seconds.") from error
 
 
 async def open_database(url: str) -> Database:
     """Open the database and bring its tables up to date.
 
     Raises:
-        CannotStart: the URL is wrong or the database does not answer.
+        CannotStart: the URL is wrong, the database does not answer, or it cannot be used.
     """
+    driver = driver_of(url)
     try:
-        parsed = make_url(url)
-        engine = create_async_engine(parsed)
-    except (ArgumentError, ModuleNotFoundError) as error:
-        raise CannotStart(f"MASTHEAD_DATABASE_URL cannot be used: {error}") from error
-    if parsed.get_backend_name() == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_immediate)
-    try:
-        async with engine.connect() as connection:
+        async with driver.migrating.begin() as connection:
             await connection.run_sync(upgrade)
-            await connection.commit()
-    except (DBAPIError, OSError) as error:
-        await engine.dispose()
-        shown = parsed.render_as_string(hide_password=True)
-        raise CannotStart(f"The database {shown} cannot be opened: {getattr(error, 'orig', None) or error}") from error
-    return Database(engine)
+            await connection.run_sync(driver.check)
+    except (CannotStart, DBAPIError, Unavailable) as error:
+        await driver.close()
+        if isinstance(error, CannotStart):
+            raise
+        raise CannotStart(f"The database {shown(driver.url)} cannot be opened: {_reason(error)}") from error
+    return Database(driver)
+
+
+def _reason(error: Exception) -> str:
+    """Why a database cannot be opened, in one line."""
+    cause = error.orig if isinstance(error, DBAPIError) else error.__cause__
+    return " ".join(str(cause or error).split())
 
 
 @asynccontextmanager
@@ -97,29 +115,16 @@ async def database(url: str) -> AsyncIterator[Database]:
         await asyncio.shield(opened.close())
 
 
-def migration_config(connection: Connection) -> Config:
-    """Alembic's configuration for a connection that is open already."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
-
-
 def upgrade(connection: Connection) -> None:
-    """Run the migrations that this database has not seen."""
-    command.upgrade(migration_config(connection), "head")
+    """Run the migrations that this database has not seen.
 
+    Raises:
+        CannotStart: it has seen some that are not known here.
+    """
+    if inspect(connection).has_table("alembic_version"):
+        seen = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+        if seen == [max(file.name[:4] for file in _VERSIONS.glob("[0-9]*.py"))]:
+            return
+    from masthead.records.migrating import migrate  # noqa: PLC0415 - see there
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
-    # The driver would begin transactions by itself, too late for BEGIN IMMEDIATE.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_immediate(connection: Connection) -> None:
-    # A reader that turns writer in mid-transaction fails at once when another writes; waiting at the start does not.
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    migrate(connection)

@@ -2,16 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Text, func
+from sqlalchemy import JSON, Column, ColumnElement, Index, Text, and_, func, or_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, col, select
 
-from masthead.records.base import identity, now
+from masthead.errors import NotFound
+from masthead.records.base import NUMBERED_ONCE, Kept, Status, Told, identity, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +32,29 @@ class Revision(SQLModel, table=True):
     """One change of one record."""
 
     __tablename__ = "revision"
+    __table_args__ = (
+        Index("ix_revision_record", "record", "record_id"),
+        Index("ix_revision_of_record", "of_record", "of_id"),
+        NUMBERED_ONCE,
+    )
     id: int | None = Field(default=None, primary_key=True)
     at: datetime
     who: str = Field(max_length=300)
     why: str | None = Field(default=None, sa_column=Column(Text))
     action: str = Field(max_length=40)
-    record: str = Field(max_length=40, index=True)
-    record_id: int = Field(index=True)
-    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
-    after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    record: str = Field(max_length=40)
+    record_id: int
+    of_record: str | None = Field(default=None, max_length=40)
+    """Kind of the record that the record belongs to: the outlet of an address, the article of a note."""
+    of_id: int | None = None
+    public: bool = False
+    """Whether readers were told of the record before the change, or are after it."""
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
 
 
 async def record_change(
-    session: AsyncSession, author: Author, action: str, record: SQLModel, before: dict[str, Any] | None = None
+    session: AsyncSession, author: Author, action: str, record: Kept, before: dict[str, Any] | None = None
 ) -> Revision:
     """Keep a flushed record's change in the history.
 
@@ -53,14 +65,34 @@ async def record_change(
         record: the record as it is now.
         before: the record as it was, None for a new one.
     """
-    after = record.model_dump(mode="json")
+    return await _record(session, author, action, record, before, record.snapshot())
+
+
+async def record_removal(session: AsyncSession, author: Author, record: Kept) -> Revision:
+    """Keep what a record was that is about to be removed."""
+    return await _record(session, author, "removed", record, record.snapshot(), None)
+
+
+async def _record(
+    session: AsyncSession,
+    author: Author,
+    action: str,
+    record: Kept,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+) -> Revision:
+    of_record, of_id = record.parent() or (None, None)
+    sides = [side for side in (before, after) if side]
     revision = Revision(
         at=now(),
         who=author.name,
         why=author.why,
         action=action,
         record=str(record.__tablename__),
-        record_id=after["id"],
+        record_id=identity(record.id),
+        of_record=of_record,
+        of_id=of_id,
+        public=isinstance(record, Told) and not record.secret and any(side["status"] != Status.DRAFT for side in sides),
         before=before,
         after=after,
     )
@@ -70,8 +102,10 @@ async def record_change(
 
 
 async def latest(session: AsyncSession) -> tuple[int, datetime | None]:
-    """Number and time of the latest change: the version of all that is known. (0, None) when nothing is."""
-    number = await session.scalar(select(func.max(col(Revision.id))))
+    """Number and time of the latest change of what readers could be told: its version. (0, None) when nothing is."""
+    number = await session.scalar(
+        select(func.max(col(Revision.id))).where(col(Revision.record).not_in(NOT_FOR_READERS))
+    )
     if number is None:
         return 0, None
     return number, await session.scalar(select(Revision.at).where(Revision.id == number))
@@ -85,7 +119,51 @@ async def revisions_of(session: AsyncSession, record: str, record_id: int) -> li
     return list((await session.scalars(query)).all())
 
 
-_KINDS: Final = frozenset({"outlet", "address", "statement", "note", "placement", "curator"})
+async def revision_of(session: AsyncSession, record: Kept, number: int) -> Revision:
+    """A revision of a record.
+
+    Raises:
+        NotFound: the number is not that of one of its revisions.
+    """
+    name = str(record.__tablename__)
+    revision = await session.get(Revision, number)
+    if revision is None or (revision.record, revision.record_id) != (name, record.id):
+        raise NotFound(
+            f"{name.capitalize()} {record.id} has no revision {number}. See its revisions.", field="revision"
+        )
+    return revision
+
+
+def of_or_below(record: str, record_id: int) -> ColumnElement[bool]:
+    """The condition that a revision is of a record, or of one that belongs to it."""
+    own = and_(col(Revision.record) == record, col(Revision.record_id) == record_id)
+    return or_(own, and_(col(Revision.of_record) == record, col(Revision.of_id) == record_id))
+
+
+def open_to_all() -> ColumnElement[bool]:
+    """The condition that anyone may see a revision: readers were told of the record, and of what it belongs to."""
+    above = aliased(Revision)
+    told = select(above.id).where(
+        above.record == Revision.of_record, above.record_id == Revision.of_id, col(above.public).is_(True)
+    )
+    return and_(col(Revision.public).is_(True), or_(col(Revision.of_record).is_(None), told.exists()))
+
+
+async def writers_since_told(session: AsyncSession, record: Told) -> set[str]:
+    """Names of those whose words in a record nobody but them may have seen: since it was last published."""
+    name = str(record.__tablename__)
+    of_it = (col(Revision.record) == name, col(Revision.record_id) == record.id)
+    last = await session.scalar(
+        select(func.max(col(Revision.id))).where(*of_it, Revision.action == Status.PUBLISHED.value)
+    )
+    steps = [status.value for status in Status]
+    since = select(Revision.who).where(*of_it, col(Revision.id) > (last or 0), col(Revision.action).not_in(steps))
+    return set((await session.scalars(since)).all())
+
+
+NOT_FOR_READERS: Final = frozenset({"curator", "token"})
+"""Records that readers are never told of, whatever becomes of them."""
+_KINDS: Final = frozenset({"outlet", "address", "statement", "note", "placement"}) | NOT_FOR_READERS
 """Records, besides articles and samples, of which ``changes_since`` knows what they mean for readers."""
 _LATE: Final = 1000
 """A revision may become visible after this many later ones: databases hand out numbers before they commit."""
@@ -156,3 +234,48 @@ async def recent_revisions(session: AsyncSession) -> tuple[int, ...]:
     last, _ = await latest(session)
     found = await session.scalars(select(Revision.id).where(col(Revision.id) > last - _LATE).order_by(col(Revision.id)))
     return tuple(identity(number) for number in found)
+
+
+async def listed_revisions(
+    session: AsyncSession,
+    *conditions: ColumnElement[bool],
+    open_only: bool,
+    without: Iterable[str],
+    after: int,
+    limit: int,
+) -> Sequence[Revision]:
+    """Revisions by number from ``after`` on.
+
+    Args:
+        session: a session.
+        conditions: what each of them must meet.
+        open_only: only those that anyone may see.
+        without: kinds of records whose revisions are left out.
+        after: the last number that is known.
+        limit: how many at most.
+    """
+    query = select(Revision).where(col(Revision.id) > after, col(Revision.record).not_in(list(without)), *conditions)
+    if open_only:
+        query = query.where(open_to_all())
+    return (await session.scalars(query.order_by(col(Revision.id)).limit(limit))).all()
+
+
+def of_record(
+    record: str | None, record_id: int | None, who: str | None, since: datetime | None
+) -> list[ColumnElement[bool]]:
+    """The conditions that a revision is of a kind of record, of one record, by somebody, not before a moment."""
+    wanted: list[ColumnElement[bool]] = []
+    if record is not None:
+        wanted.append(col(Revision.record) == record)
+    if record_id is not None:
+        wanted.append(col(Revision.record_id) == record_id)
+    if who is not None:
+        wanted.append(col(Revision.who) == who)
+    if since is not None:
+        wanted.append(col(Revision.at) >= since)
+    return wanted
+
+
+def revision_numbered(number: int) -> ColumnElement[bool]:
+    """The condition that a revision has a number."""
+    return col(Revision.id) == number

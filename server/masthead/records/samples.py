@@ -7,12 +7,13 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from sqlalchemy import Column, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, col, select
 
-from masthead.errors import Conflict, NotFound
+from masthead.errors import Conflict
 from masthead.records.articles import Article, content_hash
-from masthead.records.base import Status, choice, identity, now
-from masthead.records.history import Author, record_change
+from masthead.records.base import NUMBERED_ONCE, Status, Told, identity, now
+from masthead.records.history import Author
+from masthead.records.keeping import Noun, add, one, set_status
 from masthead.records.outlets import Outlet
 from masthead.safe import WebUrl, clean
 
@@ -36,17 +37,24 @@ class SampleFields(BaseModel):
     url: WebUrl | None = None
 
 
-class Sample(SQLModel, table=True):
+class Sample(Told, table=True):
     """The whole visible text of a page of an outlet."""
 
+    secret = True
     __tablename__ = "sample"
-    id: int | None = Field(default=None, primary_key=True)
+    __table_args__ = NUMBERED_ONCE
     outlet_id: int = Field(foreign_key="outlet.id", index=True)
     url: str | None = Field(default=None, max_length=2000)
     text: str = Field(sa_column=Column(Text, nullable=False))
     content_hash: str = Field(max_length=64)
     captured_at: datetime
-    status: Status = Field(sa_column=Column(choice(Status), nullable=False, index=True))
+
+    def parent(self) -> tuple[str, int]:
+        """Its outlet."""
+        return "outlet", self.outlet_id
+
+
+SAMPLES: Final = Noun(Sample, SampleFields, where="List those of an outlet at /api/outlets/ID/samples.")
 
 
 async def add_sample(
@@ -78,10 +86,7 @@ async def add_sample(
         captured_at=now(),
         status=status,
     )
-    session.add(sample)
-    await session.flush()
-    await record_change(session, author, "added", sample)
-    return sample, True
+    return await add(session, author, SAMPLES, sample), True
 
 
 async def samples_of(session: AsyncSession, outlet_id: int) -> Sequence[Sample]:
@@ -131,10 +136,7 @@ async def sample_by_id(session: AsyncSession, sample_id: int) -> Sample:
     Raises:
         NotFound: there is none.
     """
-    sample = await session.get(Sample, sample_id)
-    if sample is None:
-        raise NotFound(f"There is no sample {sample_id}. List those of an outlet at /api/outlets/ID/samples.")
-    return sample
+    return await one(session, SAMPLES, sample_id)
 
 
 async def set_sample_status(session: AsyncSession, author: Author, sample: Sample, status: Status) -> Sample:
@@ -145,12 +147,7 @@ async def set_sample_status(session: AsyncSession, author: Author, sample: Sampl
     """
     if sample.status is Status.WITHDRAWN and status is not Status.WITHDRAWN:
         raise Conflict(f"Sample {sample.id} was withdrawn. Give the page again if it should count.")
-    before = sample.model_dump(mode="json")
-    sample.status = status
-    session.add(sample)
-    await session.flush()
-    await record_change(session, author, status.value, sample, before)
-    return sample
+    return await set_status(session, author, SAMPLES, sample, status)
 
 
 async def template_advice(session: AsyncSession, outlet: Outlet) -> str | None:

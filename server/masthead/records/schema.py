@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from masthead.records import articles, curators, history, notes, outlets, samples
+from masthead.records import articles, curators, history, notes, outlets, retries, samples, search
 
 METADATA = SQLModel.metadata
 
-__all__ = ["METADATA", "articles", "curators", "history", "notes", "outlets", "samples"]
+__all__ = ["METADATA", "articles", "curators", "history", "notes", "outlets", "retries", "samples", "search"]

@@ -10,10 +10,11 @@ from aiohttp import web
 from masthead.config import Settings
 from masthead.errors import CannotStart
 from masthead.records.database import open_database
-from masthead.web import files, health, pages
+from masthead.web import files, health, kinds, pages
 from masthead.web.api import OPERATIONS
-from masthead.web.keys import DATABASE, LIMITS, METRICS, PUBLISHER, SETTINGS
+from masthead.web.keys import DATABASE, LIMITS, MATCHER, METRICS, PUBLISHER, SETTINGS
 from masthead.web.limits import Limits
+from masthead.web.matcher import Matcher
 from masthead.web.metrics import Metrics
 from masthead.web.observing import guard, observed
 from masthead.web.operations import route
@@ -34,9 +35,11 @@ def create_app(settings: Settings) -> web.Application:
     app[SETTINGS] = settings
     app[METRICS] = Metrics()
     app[LIMITS] = Limits(settings, app[METRICS])
+    app[MATCHER] = Matcher(settings.feed_folder)
     app.cleanup_ctx.append(_records)
     app.on_response_prepare.append(guard)
     app.add_routes(pages.routes)
+    app.add_routes(kinds.routes)
     app.add_routes(health.routes)
     app.add_routes(files.routes)
     app.add_routes([route(operation) for operation in OPERATIONS])

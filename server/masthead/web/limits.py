@@ -39,13 +39,13 @@ class Limits:
         )
         self._failed = _limit("sign-in", "{} sign-ins per {} may fail from one network.", settings.rate_failed_sign_ins)
 
-    async def count_token(self, curator: int | None) -> None:
+    async def count_token(self, token: int | None) -> None:
         """Count a call with a known token.
 
         Raises:
             TooMany: the token was used too often.
         """
-        await self._count(self._token, str(curator))
+        await self._count(self._token, str(token))
 
     async def count_network(self, network: str) -> None:
         """Count a call without a token.

@@ -1,21 +1,26 @@
 """The thin layer between HTTP and the nouns: validate, sign in, one transaction, render; and tell OpenAPI the same."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
 from aiohttp import hdrs, web
 from pydantic import BaseModel
 
-from masthead.errors import InvalidInput, NotSignedIn
+from masthead.errors import InvalidInput, NotSignedIn, UnknownType
+from masthead.records.base import Kept, identity
 from masthead.records.curators import Curator, Role
 from masthead.records.database import Session
 from masthead.records.history import Author
+from masthead.web import retrying
 from masthead.web.keys import CURATOR, DATABASE, PUBLISHER
 
 _SIGN_IN: Final = "This needs a curator's token: Authorization: Bearer TOKEN"
+_JSON: Final = "application/json"
+MERGE_PATCH: Final = "application/merge-patch+json"
 
 
 @dataclass(slots=True)
@@ -27,11 +32,19 @@ class Call:
     curator: Curator | None
     body: Any
     """The validated body, an instance of the operation's ``body``."""
+    query: Any
+    """The validated query string, an instance of the operation's ``query``."""
+    raw: bytes = b""
+    """The body of an operation that takes lines."""
+    prepared: Any = None
+    """What the operation's ``prepare`` has made of the body."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """Headers of the answer."""
 
     @property
     def author(self) -> Author:
-        """Who the history names for the changes of this call."""
-        return Author(self.known_curator.name)
+        """Who the history names for the changes of this call, and why, if the body says it."""
+        return Author(self.known_curator.name, getattr(self.body, "reason", None))
 
     @property
     def known_curator(self) -> Curator:
@@ -40,12 +53,18 @@ class Call:
             raise NotSignedIn(_SIGN_IN)
         return self.curator
 
-    def number(self, name: str) -> int:
+    def number(self, name: str = "id") -> int:
         """A number from the path."""
         return int(self.request.match_info[name])
 
+    def tell_version(self, record: Kept, *, at: str | None = None) -> None:
+        """Tell which version of a record the answer holds; of a new one also where it is, a path below /api."""
+        self.headers[hdrs.ETAG] = f'"{record.version}"'
+        if at is not None:
+            self.headers[hdrs.LOCATION] = f"/api/{at}/{identity(record.id)}"
 
-Handler = Callable[[Call], Awaitable[BaseModel]]
+
+Handler = Callable[[Call], Awaitable[BaseModel | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +75,20 @@ class Operation:
     path: str
     summary: str
     handler: Handler
-    answer: type[BaseModel]
+    answer: type[BaseModel] | None
     body: type[BaseModel] | None
     query: type[BaseModel] | None
     role: Role | None
     status: HTTPStatus
     changes: bool
     """Whether it changes records: then it runs in a transaction that writes, and the feed follows."""
+    conditional: bool
+    """Whether it needs If-Match."""
+    retryable: bool
+    """Whether it takes an Idempotency-Key."""
+    prepare: Callable[[Any], Any] | None
+    lines: bool
+    """Whether its body is JSON Lines, which the handler reads."""
 
 
 class Operations:
@@ -77,12 +103,16 @@ class Operations:
         path: str,
         summary: str,
         *,
-        answer: type[BaseModel],
+        answer: type[BaseModel] | None,
         body: type[BaseModel] | None = None,
         query: type[BaseModel] | None = None,
         role: Role | None = None,
         status: HTTPStatus = HTTPStatus.OK,
         changes: bool | None = None,
+        conditional: bool = False,
+        retryable: bool | None = None,
+        prepare: Callable[[Any], Any] | None = None,
+        lines: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare a handler as an operation.
 
@@ -90,17 +120,38 @@ class Operations:
             method: HTTP method.
             path: below /api, with ``{name}`` for numbers.
             summary: what it does, in a few words, for the documentation.
-            answer: model of the answer.
+            answer: model of the answer; None where it has no body.
             body: model of the JSON body, if it takes one.
             query: model of the query string, if it takes one.
             role: the role it needs, None for everyone.
             status: of a success.
             changes: whether it changes records; by default everything but GET does.
+            conditional: whether it needs If-Match; the handler compares.
+            retryable: whether it takes an Idempotency-Key; by default what creates does.
+            lines: whether its body is JSON Lines.
+            prepare: what is made of the body before the transaction begins, in a thread: whatever takes its time.
         """
 
         def declare(handler: Handler) -> Handler:
             writes = method != hdrs.METH_GET if changes is None else changes
-            self.all.append(Operation(method, path, summary, handler, answer, body, query, role, status, writes))
+            again = writes and status is HTTPStatus.CREATED if retryable is None else retryable
+            operation = Operation(
+                method,
+                path,
+                summary,
+                handler,
+                answer,
+                body,
+                query,
+                role,
+                status,
+                writes,
+                conditional,
+                again,
+                prepare,
+                lines,
+            )
+            self.all.append(operation)
             return handler
 
         return declare
@@ -110,36 +161,49 @@ def route(operation: Operation) -> web.RouteDef:
     """The aiohttp route of an operation."""
 
     async def handle(request: web.Request) -> web.Response:
-        database = request.app[DATABASE]
         # Who asks comes first: a stranger's body is not even looked at.
         curator = request.get(CURATOR)
         if operation.role is not None:
             if curator is None:
                 raise NotSignedIn(_SIGN_IN)
             curator.require(operation.role)
-        body = await _body(request, operation)
+        query = operation.query.model_validate(dict(request.query)) if operation.query is not None else None
+        raw = await request.read() if operation.body is not None or operation.lines else b""
+        body = _body(request, operation, raw)
+        again = retrying.asked(request, curator, raw) if operation.retryable else None
+        if not operation.retryable:
+            retrying.refuse(request)
+        prepared = await asyncio.to_thread(operation.prepare, body) if operation.prepare is not None else None
+        database = request.app[DATABASE]
         async with database.session() if operation.changes else database.reading() as session:
-            answer = await operation.handler(Call(request, session, curator, body))
+            if again is not None and (known := await again.answered(session)) is not None:
+                return known
+            call = Call(request, session, curator, body, query, raw, prepared)
+            answer = await operation.handler(call)
             # Inside the transaction: an answer that cannot be told must leave nothing behind.
-            told = answer.model_dump_json().encode()
+            told = b"" if answer is None else answer.model_dump_json().encode()
+            if again is not None:
+                await again.remember(session, told, call.headers)
         if operation.changes:
             request.app[PUBLISHER].note_change()
-        return web.Response(body=told, status=operation.status, content_type="application/json")
+        kind = _JSON if answer is not None else None
+        return web.Response(body=told or None, status=operation.status, content_type=kind, headers=call.headers)
 
     path = "/api" + operation.path.replace("}", ":[0-9]{1,18}}")
     return web.route(operation.method, path, handle)
 
 
-async def _body(request: web.Request, operation: Operation) -> BaseModel | None:
-    if operation.query is not None:
-        return operation.query.model_validate(dict(request.query))
-    if operation.body is None:
+def _body(request: web.Request, operation: Operation, raw: bytes) -> BaseModel | None:
+    model = operation.body
+    if model is None:
         return None
-    if request.content_type not in ("application/json", "application/octet-stream"):
-        raise InvalidInput(f"Send JSON with Content-Type: application/json, not {request.content_type}.")
-    raw = await request.read()
+    if not raw and not any(one.is_required() for one in model.model_fields.values()):
+        return model()
+    taken = [_JSON, *([MERGE_PATCH] if operation.method == hdrs.METH_PATCH else [])]
+    if request.content_type not in (*taken, "application/octet-stream"):
+        raise UnknownType(f"Send JSON with Content-Type: {taken[-1]}, not {request.content_type}.")
     try:
         given = json.loads(raw)
     except (ValueError, RecursionError) as error:  # not JSON, not Unicode, a number of thousands of digits, too deep
         raise InvalidInput(f"The body is not JSON: {error}.") from error
-    return operation.body.model_validate(given)
+    return model.model_validate(given)

@@ -19,7 +19,7 @@ from masthead.web.openapi import describe
 routes = web.RouteTableDef()
 
 _TEMPLATES = jinja2.Environment(loader=jinja2.PackageLoader("masthead.web"), autoescape=True, trim_blocks=True)
-_STRICT = {
+STRICT = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
     " script-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -36,7 +36,7 @@ async def start(request: web.Request) -> web.Response:
     text = _TEMPLATES.get_template("start.html.j2").render(
         pages=pages, port=request.url.port, origin=str(request.url.origin()), folder=settings.extension.resolve()
     )
-    return web.Response(text=text, content_type="text/html", headers=_STRICT)
+    return web.Response(text=text, content_type="text/html", headers=STRICT)
 
 
 @routes.get("/extension.zip")
@@ -79,7 +79,7 @@ def _description() -> str:
 async def docs(_request: web.Request) -> web.Response:
     """The API's documentation, without anything from another host."""
     text = _TEMPLATES.get_template("docs.html.j2").render()
-    return web.Response(text=text, content_type="text/html", headers=_STRICT)
+    return web.Response(text=text, content_type="text/html", headers=STRICT)
 
 
 @routes.get("/api/docs/{file}")

@@ -9,7 +9,8 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
-from masthead.errors import MastheadError
+from masthead.errors import MastheadError, Stale, Unavailable
+from masthead.records.importing import NotImported
 from masthead.web.logs import trace_of
 from masthead.web.naming import is_api, method_of, route_of
 
@@ -23,6 +24,7 @@ def problem(
     errors: list[dict[str, Any]] | None = None,
     *,
     retry_after: int | None = None,
+    current: dict[str, Any] | None = None,
 ) -> web.Response:
     """A problem+json answer.
 
@@ -32,6 +34,7 @@ def problem(
         detail: what is wrong and what to do.
         errors: for each offending field its path and what is wrong with it.
         retry_after: seconds to wait before the same call, if waiting helps.
+        current: the record as it is now, where the caller has an older version.
     """
     body: dict[str, Any] = {
         "type": f"/problems/{code}",
@@ -42,6 +45,9 @@ def problem(
     if errors:
         body["errors"] = errors
     headers: dict[str, str] = {}
+    if current is not None:
+        body["current"] = current
+        headers[hdrs.ETAG] = f'"{current["version"]}"'
     if status is HTTPStatus.UNAUTHORIZED:
         headers[hdrs.WWW_AUTHENTICATE] = "Bearer"
     if retry_after is not None:
@@ -57,7 +63,10 @@ def problem(
 def of_error(error: MastheadError) -> web.Response:
     """The problem a refusal becomes."""
     errors = [{"field": error.field, "message": error.message}] if error.field else None
-    return problem(error.status, error.code, error.message, errors, retry_after=error.retry_after)
+    if isinstance(error, NotImported):
+        errors = [{"field": f"line {one.line}", "message": one.message} for one in error.done.refused]
+    current = error.current if isinstance(error, Stale) else None
+    return problem(error.status, error.code, error.message, errors, retry_after=error.retry_after, current=current)
 
 
 def of_validation(error: ValidationError) -> web.Response:
@@ -86,6 +95,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except MastheadError as error:
+        if isinstance(error, Unavailable):
+            _log.warning("the database is away or busy", trace=trace_of(error))
         return of_error(error)
     except ValidationError as error:
         return of_validation(error)
@@ -97,7 +108,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server-error", detail)
 
 
-_KNOWN: Final = {
+KNOWN: Final = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address. See /api/docs.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This method is not known here. See /api/docs.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request has more than 12 MB. Send less.",
@@ -109,5 +120,9 @@ def _of_http(error: web.HTTPException) -> web.Response:
     status = HTTPStatus(error.status)
     if status < HTTPStatus.BAD_REQUEST:
         raise error
-    code = "too-large" if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE else status.phrase.lower().replace(" ", "-")
-    return problem(status, code, _KNOWN.get(status, error.reason))
+    return problem(status, code_of(status), KNOWN.get(status, error.reason))
+
+
+def code_of(status: HTTPStatus) -> str:
+    """The stable name of the kind of problem that one of aiohttp's own answers is."""
+    return "too-large" if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE else status.phrase.lower().replace(" ", "-")

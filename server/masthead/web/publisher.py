@@ -15,6 +15,8 @@ from masthead.web.metrics import Metrics
 
 _log = structlog.get_logger()
 
+SETTLING_SECONDS: Final = 1
+"""A change is published so long after it, with all others of that time."""
 RETRY_SECONDS: Final = 60
 """A publication that failed is tried again after so long."""
 
@@ -50,6 +52,10 @@ class Publisher:
         """Publish at every change, for as long as the server runs."""
         while True:
             await self._changed.wait()
+            # Curators and their scripts make changes one after another: those of a moment are published together.
+            await asyncio.sleep(SETTLING_SECONDS)
+            if not self._changed.is_set():
+                continue  # somebody has asked for it meanwhile
             try:
                 done = await self.publish_now()
             except MastheadError as error:

@@ -1,12 +1,35 @@
 """The curators' API, one module for each noun."""
 
-from masthead.web.api import articles, checks, feed, notes, outlets, samples
+from masthead.web.api import (
+    addresses,
+    articles,
+    checks,
+    curators,
+    feed,
+    importing,
+    lookup,
+    matching,
+    notes,
+    outlets,
+    placements,
+    revisions,
+    samples,
+    statements,
+)
 
 OPERATIONS = [
     *outlets.operations.all,
-    *samples.operations.all,
+    *addresses.operations.all,
+    *statements.operations.all,
     *articles.operations.all,
     *checks.operations.all,
+    *placements.operations.all,
     *notes.operations.all,
+    *samples.operations.all,
+    *revisions.operations.all,
+    *curators.operations.all,
+    *importing.operations.all,
     *feed.operations.all,
+    *lookup.operations.all,
+    *matching.operations.all,
 ]

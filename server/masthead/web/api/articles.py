@@ -1,106 +1,47 @@
-"""/api/articles: archive a page, list and read what is archived."""
+"""/api/articles: archive a page, list, read, change and publish what is archived."""
 
-import asyncio
-from datetime import date, datetime
+from datetime import date
 from http import HTTPStatus
-from typing import Self
+from typing import Any, Final, Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
-from masthead.errors import NotFound
 from masthead.intake.archive import About, archive
 from masthead.intake.capture import capture, require_recognisable
 from masthead.intake.decode import document
-from masthead.intake.segments import Capture, Reason
+from masthead.intake.segments import Capture
 from masthead.matching.words import words
-from masthead.records.articles import (
-    Article,
-    PlacementRole,
-    article_by_id,
-    articles,
-    no_article,
-    set_article_status,
-)
+from masthead.records.articles import ARTICLES, Article, set_article_status
 from masthead.records.base import Status
 from masthead.records.curators import Role
-from masthead.records.history import Author
-from masthead.records.notes import published
-from masthead.records.outlets import outlet_by_id, outlets
+from masthead.records.lists import below, between, outlet_number
+from masthead.records.outlets import outlet_by_id
 from masthead.records.samples import template_advice
-from masthead.safe import Day, Language, Line, Slug, WebUrl, Whole
-from masthead.web.api.notes import NoteOut, WithdrawIn, status_for
+from masthead.safe import Day, Language, Line, Paragraph, Slug, WebUrl, Whole
+from masthead.web.api.listing import ListQuery, filters, next_of, portion
+from masthead.web.api.shapes import ArticleOut, SegmentOut
 from masthead.web.operations import Call, Operations
+from masthead.web.permissions import status_for
+from masthead.web.resources import Resource, declare
 
 operations = Operations()
 
 
-class SegmentOut(BaseModel):
-    """A segment of the page: whether it was kept, and why or why not."""
-
-    model_config = ConfigDict(from_attributes=True)
-    text: str
-    kept: bool
-    reason: Reason
-
-
-class PlacementOut(BaseModel):
-    """A URL where the text was seen."""
-
-    model_config = ConfigDict(from_attributes=True)
-    url: str
-    role: PlacementRole
-    first_seen: date
-
-
-class ArticleOut(BaseModel):
-    """An archived article. Text and segments are shown to curators only: the text is somebody's work."""
-
-    id: int
-    outlet: str | None
-    title: str
-    author: str | None
-    language: str | None
-    published_on: date | None
-    url: str | None
-    status: Status
-    captured_at: datetime
-    words: int
-    text: str | None
-    segments: list[SegmentOut] | None
-    placements: list[PlacementOut]
-    notes: list[NoteOut]
-    known_before: bool = Field(False, description="This very text had been archived already.")
-    advice: str | None = Field(None, description="On archiving: what to give, so that readers are told no nonsense.")
-
-    @classmethod
-    def of(cls, article: Article, slug: str | None, *, curator: bool, known_before: bool = False) -> Self:
-        """The article as it may be shown."""
-        notes = article.notes if curator else published(article.notes)
-        return cls(
-            **article.model_dump(exclude={"segments", "outlet_id", "content_hash", "body"}),
-            outlet=slug,
-            words=len(words(article.body)),
-            text=article.body if curator else None,
-            segments=[SegmentOut.model_validate(segment) for segment in article.segments] if curator else None,
-            placements=[PlacementOut.model_validate(placement) for placement in article.placements],
-            notes=[NoteOut.model_validate(note) for note in notes],
-            known_before=known_before,
-        )
-
-
 class ArticlesOut(BaseModel):
-    """A page of the list; ``next`` is the ``after`` of the following one."""
+    """A part of the list; ``next`` is the ``after`` of the following one."""
 
     items: list[ArticleOut]
     next: int | None
 
 
-class ArticlesQuery(BaseModel):
-    """Which part of the list."""
+class ArticlesQuery(ListQuery):
+    """Which articles."""
 
-    model_config = ConfigDict(extra="forbid")
-    after: int = Field(0, ge=0, lt=10**18, description="Only articles with a higher number.")
-    limit: int = Field(50, ge=1, le=200)
+    outlet: Line | None = Field(None, description="Number or slug of an outlet.")
+    language: Language | None = None
+    url: WebUrl | None = Field(None, description="Where their own URLs begin.")
+    published_from: Day | None = Field(None, description="Dated this day or later.")
+    published_to: Day | None = Field(None, description="Dated this day or before.")
 
 
 class ArchiveIn(BaseModel):
@@ -126,6 +67,19 @@ class ArchiveIn(BaseModel):
         return self
 
 
+class ArticlePatch(BaseModel):
+    """A merge patch (RFC 7396) of what is known of an article: what is left out stays, null takes a value away."""
+
+    model_config = ConfigDict(extra="forbid")
+    outlet: Slug | None = Field(None, description="Slug of the outlet.")
+    title: Line | None = None
+    author: Line | None = None
+    language: Language | None = None
+    published_on: Day | None = None
+    url: WebUrl | None = None
+    reason: Paragraph | None = Field(None, description="Why; needed where readers were told of the record.")
+
+
 class CaptureOut(BaseModel):
     """What would be kept of a page."""
 
@@ -143,20 +97,32 @@ def _capture(given: ArchiveIn) -> Capture:
     return capture(page).overridden(given.keep, given.cut)
 
 
-async def _slugs(call: Call) -> dict[int | None, str]:
-    return {outlet.id: outlet.slug for outlet in await outlets(call.session)}
+async def _slug(call: Call, article: Article) -> str | None:
+    """The slug of an article's outlet; of one that readers are not told of, only for curators."""
+    if article.outlet_id is None:
+        return None
+    outlet = await outlet_by_id(call.session, article.outlet_id)
+    return outlet.slug if call.curator is not None or outlet.status is Status.PUBLISHED else None
+
+
+async def _shown(call: Call, article: Article) -> ArticleOut:
+    slug, curator = await _slug(call, article), call.curator is not None
+    shown = ArticleOut.of(article, slug, curator=curator)
+    return shown if curator or slug is not None else shown.model_copy(update={"outlet_id": None})
 
 
 @operations.add("GET", "/articles", "List articles", query=ArticlesQuery, answer=ArticlesOut)
 async def list_articles(call: Call) -> ArticlesOut:
-    """Published articles by number; curators see drafts and withdrawn ones too."""
-    query: ArticlesQuery = call.body
-    curator = call.curator is not None
-    found = await articles(call.session, drafts=curator, after=query.after, limit=query.limit)
-    slugs = await _slugs(call)
-    items = [ArticleOut.of(article, slugs.get(article.outlet_id), curator=curator) for article in found]
+    """Articles by number, without their text."""
+    query: ArticlesQuery = call.query
+    wanted = await filters(call, Article, "outlet", "language")
+    wanted += between(Article, "published_on", query.published_from, query.published_to)
+    if query.url is not None:
+        wanted.append(below(Article, "url", query.url))
+    found = await portion(call, ARTICLES, *wanted)
+    items = [await _shown(call, article) for article in found]
     short = [item.model_copy(update={"text": None, "segments": None}) for item in items]
-    return ArticlesOut(items=short, next=items[-1].id if len(items) == query.limit else None)
+    return ArticlesOut(items=short, next=next_of(call, found))
 
 
 @operations.add(
@@ -167,19 +133,19 @@ async def list_articles(call: Call) -> ArticlesOut:
     answer=ArticleOut,
     role=Role.CONTRIBUTOR,
     status=HTTPStatus.CREATED,
+    prepare=_capture,
 )
 async def archive_article(call: Call) -> ArticleOut:
     """Keep the body of a page and say, segment by segment, what was cut and why."""
     given: ArchiveIn = call.body
-    status = status_for(call.known_curator, given.status)
-    page = await asyncio.to_thread(_capture, given)
+    status = status_for(call, given.status)
     about = About(
         **given.model_dump(include={"url", "outlet", "title", "author", "language"}), published=given.published_on
     )
-    done = await archive(call.session, call.author, page, about, status=status)
+    done = await archive(call.session, call.author, call.prepared, about, status=status)
+    call.tell_version(done.article, at="articles")
     outlet = await outlet_by_id(call.session, done.article.outlet_id) if done.article.outlet_id else None
-    slug = outlet.slug if outlet else None
-    told = ArticleOut.of(done.article, slug, curator=True, known_before=not done.new)
+    told = ArticleOut.of(done.article, outlet.slug if outlet else None, curator=True, known_before=not done.new)
     return told.model_copy(update={"advice": await template_advice(call.session, outlet) if outlet else None})
 
 
@@ -191,10 +157,11 @@ async def archive_article(call: Call) -> ArticleOut:
     answer=CaptureOut,
     role=Role.CONTRIBUTOR,
     changes=False,
+    prepare=_capture,
 )
 async def preview_capture(call: Call) -> CaptureOut:
     """Take a page apart without keeping anything."""
-    page = await asyncio.to_thread(_capture, call.body)
+    page: Capture = call.prepared
     require_recognisable(page.text)
     return CaptureOut(
         title=page.title,
@@ -207,32 +174,21 @@ async def preview_capture(call: Call) -> CaptureOut:
     )
 
 
-@operations.add("GET", "/articles/{id}", "Read an article", answer=ArticleOut)
-async def read_article(call: Call) -> ArticleOut:
-    """One article; drafts and withdrawn ones only for curators."""
-    return await _shown(call, await article_by_id(call.session, call.number("id")))
+async def _values(call: Call, given: dict[str, Any]) -> dict[str, Any]:
+    if "outlet" not in given:
+        return given
+    slug = given.pop("outlet")
+    return given | {"outlet_id": None if slug is None else await outlet_number(call.session, slug, told_only=False)}
 
 
-@operations.add("POST", "/articles/{id}/publish", "Publish an article", answer=ArticleOut, role=Role.EDITOR)
-async def publish_article(call: Call) -> ArticleOut:
-    """Tell readers."""
-    article = await article_by_id(call.session, call.number("id"))
-    return await _shown(call, await set_article_status(call.session, call.author, article, Status.PUBLISHED))
-
-
-@operations.add(
-    "POST", "/articles/{id}/withdraw", "Withdraw an article", body=WithdrawIn, answer=ArticleOut, role=Role.EDITOR
+RESOURCE: Final = Resource(
+    noun=ARTICLES,
+    path="articles",
+    label="an article",
+    answer=ArticleOut,
+    shown=_shown,
+    patch=ArticlePatch,
+    values=_values,
+    set_status=set_article_status,
 )
-async def withdraw_article(call: Call) -> ArticleOut:
-    """Stop telling readers, and keep why."""
-    article = await article_by_id(call.session, call.number("id"))
-    author = Author(call.known_curator.name, call.body.reason)
-    return await _shown(call, await set_article_status(call.session, author, article, Status.WITHDRAWN))
-
-
-async def _shown(call: Call, article: Article) -> ArticleOut:
-    curator = call.curator is not None
-    if article.status is not Status.PUBLISHED and not curator:
-        # The same answer as for a number that was never given.
-        raise NotFound(no_article(call.number("id")))
-    return ArticleOut.of(article, (await _slugs(call)).get(article.outlet_id), curator=curator)
+declare(operations, RESOURCE)

@@ -1,7 +1,4 @@
-"""Publishing, and the history of the records."""
-
-from datetime import datetime
-from typing import Any
+"""Publishing the feed."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,7 +6,6 @@ from masthead.feed.common import Reason
 from masthead.feed.rebuild import MOST_DROPPED
 from masthead.feed.texts import Recognisable
 from masthead.records.curators import Role
-from masthead.records.history import revisions_of
 from masthead.web.keys import PUBLISHER
 from masthead.web.operations import Call, Operations
 
@@ -52,32 +48,6 @@ class PublicationOut(BaseModel):
     full: bool = Field(description="Whether every article was judged anew, or those that changes concern.")
     loss: LossOut = Field(description="Of the articles that were judged.")
     dropped: list[DroppedOut] = Field(description=f"Of the articles that were judged, the first {MOST_DROPPED}.")
-
-
-class RevisionOut(BaseModel):
-    """One change: who, when, why, before and after."""
-
-    model_config = ConfigDict(from_attributes=True)
-    id: int
-    at: datetime
-    who: str
-    why: str | None
-    action: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-
-
-class RevisionsOut(BaseModel):
-    """The history of a record, oldest first."""
-
-    items: list[RevisionOut]
-
-
-@operations.add("GET", "/outlets/{id}/revisions", "Read the history of an outlet", answer=RevisionsOut)
-async def outlet_revisions(call: Call) -> RevisionsOut:
-    """Who changed the outlet, when and why."""
-    found = await revisions_of(call.session, "outlet", call.number("id"))
-    return RevisionsOut(items=[RevisionOut.model_validate(revision) for revision in found])
 
 
 @operations.add(

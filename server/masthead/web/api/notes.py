@@ -1,65 +1,74 @@
-"""Notes on articles and outlets, and the steps from draft to published to withdrawn."""
+"""/api/notes: what curators say about articles and outlets, with their sources; /api/sources: those sources."""
 
-from datetime import date
 from http import HTTPStatus
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, Field
 
-from masthead.errors import InvalidInput
-from masthead.records.articles import article_by_id
-from masthead.records.base import Status
-from masthead.records.curators import Curator, Role
-from masthead.records.history import Author
-from masthead.records.notes import NoteIn, add_note, note_by_id, set_note_status
-from masthead.records.outlets import outlet_by_id
-from masthead.safe import Paragraph
+from masthead.records.base import Status, identity
+from masthead.records.curators import Role
+from masthead.records.lists import sources
+from masthead.records.notes import NOTES, Note, NoteFields, NoteIn, add_note
+from masthead.safe import Language, Line
+from masthead.web.api.articles import RESOURCE as ARTICLE
+from masthead.web.api.listing import ListQuery, Number, PageQuery, Words, filters, next_of, portion
+from masthead.web.api.outlets import RESOURCE as OUTLET
+from masthead.web.api.shapes import NoteOut
 from masthead.web.operations import Call, Operations
+from masthead.web.permissions import status_for
+from masthead.web.resources import Resource, declare, patch_of
 
 operations = Operations()
 
 
-class SourceOut(BaseModel):
-    """Where a note can be checked."""
+class NotesOut(BaseModel):
+    """A part of the list; ``next`` is the ``after`` of the following one."""
 
-    model_config = ConfigDict(from_attributes=True)
+    items: list[NoteOut]
+    next: int | None
+
+
+class NotesQuery(ListQuery):
+    """Which notes."""
+
+    outlet: Line | None = Field(None, description="Number or slug of the outlet they are about.")
+    article: Number | None = Field(None, description="Number of the article they are about.")
+    language: Language | None = None
+
+
+class NoteSourceOut(BaseModel):
+    """A source, and the note that relies on it."""
+
+    id: int
+    note_id: int
+    note_status: Status
     url: str
     title: str | None
 
 
-class NoteOut(BaseModel):
-    """A note as it is kept."""
+class SourcesOut(BaseModel):
+    """A part of the list; ``next`` is the ``after`` of the following one."""
 
-    model_config = ConfigDict(from_attributes=True)
-    id: int
-    article_id: int | None
-    outlet_id: int | None
-    text: str
-    quote: str | None
-    language: str | None
-    status: Status
-    published_on: date | None
-    sources: list[SourceOut]
+    items: list[NoteSourceOut]
+    next: int | None
 
 
-class WithdrawIn(BaseModel):
-    """Why something is withdrawn; the history keeps it."""
+class SourcesQuery(PageQuery):
+    """Which sources."""
 
-    model_config = ConfigDict(extra="forbid")
-    reason: Paragraph
+    note: Number | None = Field(None, description="Number of the note that relies on them.")
+    q: Words | None = Field(None, description="All these parts of URL or title.")
 
 
-def status_for(curator: Curator, wanted: Status | None) -> Status:
-    """The status a new record gets: what was asked for, else as far as the curator's role reaches.
+async def _shown(_call: Call, note: Note) -> NoteOut:
+    return NoteOut.model_validate(note)
 
-    Raises:
-        NotAllowed: a contributor asks to publish.
-        InvalidInput: a new record cannot be withdrawn.
-    """
-    if wanted is Status.WITHDRAWN:
-        raise InvalidInput("A new record is a draft or published; nothing is there to withdraw yet.", field="status")
-    if wanted is Status.PUBLISHED:
-        curator.require(Role.EDITOR)
-    return wanted or (Status.PUBLISHED if curator.reaches(Role.EDITOR) else Status.DRAFT)
+
+@operations.add("GET", "/notes", "List notes", query=NotesQuery, answer=NotesOut)
+async def list_notes(call: Call) -> NotesOut:
+    """Notes by number."""
+    found = await portion(call, NOTES, *await filters(call, Note, "outlet", "article", "language"))
+    return NotesOut(items=[await _shown(call, note) for note in found], next=next_of(call, found))
 
 
 @operations.add(
@@ -73,14 +82,8 @@ def status_for(curator: Curator, wanted: Status | None) -> Status:
 )
 async def create_article_note(call: Call) -> NoteOut:
     """Add a note to an article; a quote must stand in it word for word."""
-    article = await article_by_id(call.session, call.number("id"))
-    given: NoteIn = call.body
-    if given.quote is not None and " ".join(given.quote.split()) not in " ".join(article.body.split()):
-        raise InvalidInput("The quote does not stand in the article word for word.", field="quote")
-    status = status_for(call.known_curator, given.status)
-    return NoteOut.model_validate(
-        await add_note(call.session, call.author, given, status=status, article_id=article.id)
-    )
+    article = await ARTICLE.read(call)
+    return await _added(call, article_id=identity(article.id))
 
 
 @operations.add(
@@ -94,24 +97,48 @@ async def create_article_note(call: Call) -> NoteOut:
 )
 async def create_outlet_note(call: Call) -> NoteOut:
     """Add a note to an outlet."""
-    outlet = await outlet_by_id(call.session, call.number("id"))
-    given: NoteIn = call.body
-    if given.quote is not None:
-        raise InvalidInput("A quote belongs to a note on an article.", field="quote")
-    status = status_for(call.known_curator, given.status)
-    return NoteOut.model_validate(await add_note(call.session, call.author, given, status=status, outlet_id=outlet.id))
+    outlet = await OUTLET.read(call)
+    return await _added(call, outlet_id=identity(outlet.id))
 
 
-@operations.add("POST", "/notes/{id}/publish", "Publish a note", answer=NoteOut, role=Role.EDITOR)
-async def publish_note(call: Call) -> NoteOut:
-    """Tell readers."""
-    note = await note_by_id(call.session, call.number("id"))
-    return NoteOut.model_validate(await set_note_status(call.session, call.author, note, Status.PUBLISHED))
+async def _added(call: Call, **about: int) -> NoteOut:
+    status = status_for(call, call.body.status)
+    note = await add_note(call.session, call.author, call.body, status=status, **about)
+    call.tell_version(note, at="notes")
+    return await _shown(call, note)
 
 
-@operations.add("POST", "/notes/{id}/withdraw", "Withdraw a note", body=WithdrawIn, answer=NoteOut, role=Role.EDITOR)
-async def withdraw_note(call: Call) -> NoteOut:
-    """Stop telling readers, and keep why."""
-    note = await note_by_id(call.session, call.number("id"))
-    author = Author(call.known_curator.name, call.body.reason)
-    return NoteOut.model_validate(await set_note_status(call.session, author, note, Status.WITHDRAWN))
+@operations.add("GET", "/sources", "List the sources of notes", query=SourcesQuery, answer=SourcesOut)
+async def list_sources(call: Call) -> SourcesOut:
+    """Sources by number, each with its note: which notes rely on a source that has changed its mind?"""
+    query: SourcesQuery = call.query
+    found = await sources(
+        call.session,
+        told_only=call.curator is None,
+        words=query.q,
+        note=query.note,
+        after=query.after,
+        limit=query.limit,
+    )
+    items = [
+        NoteSourceOut(
+            id=identity(source.id),
+            note_id=identity(note.id),
+            note_status=note.status,
+            url=source.url,
+            title=source.title,
+        )
+        for source, note in found
+    ]
+    return SourcesOut(items=items, next=next_of(call, [source for source, _ in found]))
+
+
+RESOURCE: Final = Resource(
+    noun=NOTES,
+    path="notes",
+    label="a note",
+    answer=NoteOut,
+    shown=_shown,
+    patch=patch_of(NoteFields, "NotePatch"),
+)
+declare(operations, RESOURCE)

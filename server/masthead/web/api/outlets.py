@@ -1,146 +1,80 @@
-"""/api/outlets: outlets, their addresses and statements."""
+"""/api/outlets: who publishes."""
 
-from datetime import date
 from http import HTTPStatus
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, Field
 
 from masthead.intake.addresses import normalise
 from masthead.records.base import identity
 from masthead.records.curators import Role
-from masthead.records.notes import published
-from masthead.records.outlets import (
-    AddressIn,
-    AddressRole,
-    Outlet,
-    OutletIn,
-    StatementIn,
-    StatementKind,
-    add_address,
-    add_outlet,
-    add_statement,
-    outlet_by_id,
-    outlets,
-)
-from masthead.web.api.notes import NoteOut
+from masthead.records.lists import in_language, with_address
+from masthead.records.outlets import OUTLETS, Outlet, OutletFields, OutletIn, add_outlet, outlet_by_id
+from masthead.safe import Language, Line, Slug
+from masthead.web.api.listing import ListQuery, filters, next_of, portion
+from masthead.web.api.shapes import OutletOut
 from masthead.web.operations import Call, Operations
+from masthead.web.permissions import status_for
+from masthead.web.resources import Resource, declare, patch_of
 
 operations = Operations()
 
 
-class AddressOut(BaseModel):
-    """An address as it is kept."""
-
-    model_config = ConfigDict(from_attributes=True)
-    id: int
-    address: str
-    role: AddressRole
-    since: date | None
-    until: date | None
-    source_url: str | None
-    stated_on: date | None
-
-
-class StatementOut(BaseModel):
-    """A statement as it is kept."""
-
-    model_config = ConfigDict(from_attributes=True)
-    id: int
-    kind: StatementKind
-    topic: str
-    text: str
-    stated_by: str
-    stated_on: date
-    source_url: str
-    archived_url: str | None
-    since: date | None
-    until: date | None
-
-
-class OutletOut(BaseModel):
-    """An outlet with all that is kept about it."""
-
-    id: int
-    slug: str
-    name: str
-    summary: str | None
-    kind: str | None
-    country: str | None
-    languages: list[str]
-    homepage: str | None
-    wikidata: str | None
-    reviewed_on: date | None
-    addresses: list[AddressOut]
-    statements: list[StatementOut]
-    notes: list[NoteOut]
-
-    @classmethod
-    def of(cls, outlet: Outlet, *, drafts: bool) -> "OutletOut":
-        """The outlet as it may be shown; drafts of notes only to curators."""
-        notes = outlet.notes if drafts else published(outlet.notes)
-        return cls(
-            **outlet.model_dump(),
-            addresses=[AddressOut.model_validate(address) for address in outlet.addresses],
-            statements=[StatementOut.model_validate(statement) for statement in outlet.statements],
-            notes=[NoteOut.model_validate(note) for note in notes],
-        )
-
-
 class OutletsOut(BaseModel):
-    """All outlets."""
+    """A part of the list; ``next`` is the ``after`` of the following one."""
 
     items: list[OutletOut]
+    next: int | None
 
 
-@operations.add("GET", "/outlets", "List outlets", answer=OutletsOut)
+class OutletsQuery(ListQuery):
+    """Which outlets."""
+
+    slug: Slug | None = None
+    country: str | None = Field(None, pattern=r"^[A-Z]{2}$")
+    language: Language | None = Field(None, description="One of its languages.")
+    address: Line | None = Field(None, description="A host, an account or a URL that it has, had, or is imitated by.")
+
+
+async def _shown(call: Call, outlet: Outlet) -> OutletOut:
+    return OutletOut.of(outlet, curator=call.curator is not None)
+
+
+@operations.add("GET", "/outlets", "List outlets", query=OutletsQuery, answer=OutletsOut)
 async def list_outlets(call: Call) -> OutletsOut:
-    """All outlets, oldest first."""
-    drafts = call.curator is not None
-    return OutletsOut(items=[OutletOut.of(outlet, drafts=drafts) for outlet in await outlets(call.session)])
+    """Outlets by number."""
+    query: OutletsQuery = call.query
+    wanted = await filters(call, Outlet, "slug", "country")
+    if query.language is not None:
+        wanted.append(in_language(query.language))
+    if query.address is not None:
+        wanted.append(with_address(normalise(query.address), told_only=call.curator is None))
+    found = await portion(call, OUTLETS, *wanted)
+    return OutletsOut(items=[await _shown(call, outlet) for outlet in found], next=next_of(call, found))
 
 
 @operations.add(
-    "POST", "/outlets", "Add an outlet", body=OutletIn, answer=OutletOut, role=Role.EDITOR, status=HTTPStatus.CREATED
+    "POST",
+    "/outlets",
+    "Add an outlet",
+    body=OutletIn,
+    answer=OutletOut,
+    role=Role.CONTRIBUTOR,
+    status=HTTPStatus.CREATED,
 )
 async def create_outlet(call: Call) -> OutletOut:
     """Add an outlet."""
-    outlet = await add_outlet(call.session, call.author, call.body)
-    return OutletOut.of(await outlet_by_id(call.session, identity(outlet.id)), drafts=True)
+    outlet = await add_outlet(call.session, call.author, call.body, status=status_for(call, call.body.status))
+    call.tell_version(outlet, at="outlets")
+    return await _shown(call, await outlet_by_id(call.session, identity(outlet.id)))
 
 
-@operations.add("GET", "/outlets/{id}", "Read an outlet", answer=OutletOut)
-async def read_outlet(call: Call) -> OutletOut:
-    """One outlet."""
-    return OutletOut.of(await outlet_by_id(call.session, call.number("id")), drafts=call.curator is not None)
-
-
-@operations.add(
-    "POST",
-    "/outlets/{id}/addresses",
-    "Add an address to an outlet",
-    body=AddressIn,
-    answer=AddressOut,
-    role=Role.EDITOR,
-    status=HTTPStatus.CREATED,
+RESOURCE: Final = Resource(
+    noun=OUTLETS,
+    path="outlets",
+    label="an outlet",
+    answer=OutletOut,
+    shown=_shown,
+    patch=patch_of(OutletFields, "OutletPatch"),
 )
-async def create_address(call: Call) -> AddressOut:
-    """Add an address; a URL stands for its host."""
-    outlet = await outlet_by_id(call.session, call.number("id"))
-    given: AddressIn = call.body
-    given = given.model_copy(update={"address": normalise(given.address)})
-    return AddressOut.model_validate(await add_address(call.session, call.author, outlet, given))
-
-
-@operations.add(
-    "POST",
-    "/outlets/{id}/statements",
-    "Add a sourced statement about an outlet",
-    body=StatementIn,
-    answer=StatementOut,
-    role=Role.EDITOR,
-    status=HTTPStatus.CREATED,
-)
-async def create_statement(call: Call) -> StatementOut:
-    """Add a statement."""
-    outlet = await outlet_by_id(call.session, call.number("id"))
-    return StatementOut.model_validate(await add_statement(call.session, call.author, outlet, call.body))
+declare(operations, RESOURCE)

@@ -1,0 +1,298 @@
+"""Import: the lines of an export become records, all of them or none, or those that can.
+
+Into a database without records they come with their numbers, versions and history, so that it tells readers the same
+to the byte. Elsewhere they come as new records of whoever imports them, and the history of the file is left out.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import ValidationError
+from sqlalchemy import Table, insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from masthead.errors import Conflict, InvalidInput, MastheadError
+from masthead.records.addresses import ADDRESSES
+from masthead.records.articles import ARTICLES, article_of_body, content_hash
+from masthead.records.base import Status, now
+from masthead.records.cells import read
+from masthead.records.exporting import FORMAT, NOUNS, REVISION, Head
+from masthead.records.history import NOT_FOR_READERS, Author, Revision
+from masthead.records.keeping import Noun, add
+from masthead.records.notes import NOTES, Source
+from masthead.records.numbering import number_on
+from masthead.records.samples import SAMPLES
+from masthead.records.search import Searched, folded
+
+LONGEST: Final = 16 * 1024 * 1024
+"""Bytes of one line: a revision may hold an article's text twice."""
+MOST_TOLD: Final = 100
+"""Refused lines that are told one by one."""
+_REFERENCES: Final = {"outlet_id": "outlet", "article_id": "article"}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line that could not be taken."""
+
+    line: int
+    message: str
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of a file."""
+
+    whole: bool
+    """Whether numbers and history were taken over."""
+    added: Counter[str] = field(default_factory=Counter)
+    """How many records of each kind."""
+    refused: list[Refused] = field(default_factory=list)
+    """The first that were refused."""
+    more_refused: int = 0
+    history_left_out: int = 0
+    """Lines of history that were not taken."""
+
+    @property
+    def bad(self) -> int:
+        """How many lines were refused."""
+        return len(self.refused) + self.more_refused
+
+    def refuse(self, line: int, message: str) -> None:
+        """Note a line that could not be taken."""
+        if len(self.refused) < MOST_TOLD:
+            self.refused.append(Refused(line, message))
+        else:
+            self.more_refused += 1
+
+
+class NotImported(InvalidInput):
+    """A file with lines that cannot be taken; nothing was."""
+
+    code = "not-imported"
+
+    def __init__(self, done: Imported) -> None:
+        first = done.refused[0]
+        super().__init__(
+            f"{done.bad} of the lines cannot be taken, so none was. Line {first.line}: {first.message} Mend them, or"
+            " import what can be taken with --keep-going (over HTTP keep_going=true)."
+        )
+        self.done = done
+
+
+async def import_lines(
+    session: AsyncSession,
+    author: Author,
+    lines: Iterable[bytes],
+    *,
+    address_of: Callable[[str], str],
+    keep_going: bool = False,
+    progress: Callable[[int], None] = lambda _bytes: None,
+) -> Imported:
+    """Take in the lines of an export.
+
+    Args:
+        session: that writes; what was taken is kept when it ends well.
+        author: who imports, where records come as new ones.
+        lines: of the file, each with its end or without.
+        address_of: gives an address its normal form, or refuses it.
+        keep_going: whether lines that can be taken are, though others cannot.
+        progress: is told the bytes of each line.
+
+    Raises:
+        InvalidInput: it is no export.
+        NotImported: some lines cannot be taken.
+    """
+    work: _Whole | _Merging = _Merging(session, author, address_of)
+    done = Imported(whole=False)
+    began = False
+    for number, line in enumerate(lines, 1):
+        progress(len(line))
+        if not line.strip():
+            continue
+        try:
+            kind, row = _parsed(line)
+            if not began:
+                began = True
+                if kind == "export":
+                    _check_head(row)
+                    if not await _filled(session):
+                        work, done.whole = _Whole(session, address_of), True
+                    continue
+            if kind == REVISION and not done.whole:
+                done.history_left_out += 1
+                continue
+            async with session.begin_nested():
+                await work.take(kind, row)
+            done.added[kind] += 1
+        except (MastheadError, ValidationError, IntegrityError) as error:
+            done.refuse(number, _message(error))
+    if not began:
+        raise InvalidInput("There is no line in it. The command masthead export FILE writes some.")
+    await work.finish()
+    if done.refused and not keep_going:
+        raise NotImported(done)
+    return done
+
+
+async def _filled(session: AsyncSession) -> bool:
+    for noun in NOUNS:
+        if await session.scalar(select(noun.model.id).limit(1)) is not None:
+            return True
+    kept = select(Revision.id).where(col(Revision.record).not_in(NOT_FOR_READERS)).limit(1)
+    return await session.scalar(kept) is not None
+
+
+def _parsed(line: bytes) -> tuple[str, dict[str, Any]]:
+    if len(line) > LONGEST:
+        raise InvalidInput(f"It has more than {LONGEST // 1024 // 1024} MB.")
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(f"It is not JSON: {error}.") from error
+    if not isinstance(given, dict) or len(given) != 1:
+        raise InvalidInput('It must be an object with one member, such as {"outlet": {...}}.')
+    ((kind, row),) = given.items()
+    if kind not in (REVISION, "export", *(noun.name for noun in NOUNS)) or not isinstance(row, dict):
+        raise InvalidInput(f"Nothing here is called {str(kind)[:40]!r}.")
+    return kind, row
+
+
+def _check_head(row: dict[str, Any]) -> None:
+    head = Head.model_validate(row)
+    if head.format != FORMAT:
+        raise InvalidInput(f"Its format is {head.format[:60]!r}; this Masthead reads {FORMAT!r}.")
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        return f"{where}: {first['msg'].removeprefix('Value error, ')}."
+    if isinstance(error, MastheadError):
+        return error.message[:500]
+    return "It does not fit the others: what it belongs to is not there, or its number or slug is taken."
+
+
+class _Whole:
+    """Into an empty database: rows with their numbers, and their history."""
+
+    def __init__(self, session: AsyncSession, address_of: Callable[[str], str]) -> None:
+        self._session = session
+        self._address_of = address_of
+        self._nouns = {noun.name: noun for noun in NOUNS}
+        self._taken: set[int] = set()
+        self._moved = False
+
+    async def take(self, kind: str, row: dict[str, Any]) -> None:
+        if kind == REVISION:
+            await self._revision(row)
+        elif kind == "export":
+            raise InvalidInput("An export begins once.")
+        else:
+            await self._record(self._nouns[kind], row)
+
+    async def _record(self, noun: Noun[Any], row: dict[str, Any]) -> None:
+        table: Table = noun.model.__table__
+        sources = row.pop("sources", []) if noun is NOTES else []
+        given = {name: value for name, value in row.items() if name in noun.fields.model_fields}
+        # Every text is as safe as one that came over the API.
+        noun.fields.model_validate(given | ({"sources": sources} if noun is NOTES else {}))
+        if noun is ADDRESSES and self._address_of(given["address"]) != given["address"]:
+            raise InvalidInput(f"Its normal form is {self._address_of(given['address'])}.", field="address")
+        cells = read(table, row)
+        if noun in (ARTICLES, SAMPLES):
+            cells["content_hash"] = content_hash(cells["body" if noun is ARTICLES else "text"])
+        await self._session.execute(insert(table), [cells])
+        record = noun.model(**cells)
+        if noun is NOTES:
+            record.sources = [Source(**source) for source in sources]
+            kept = [{"note_id": cells["id"], "url": one.url, "title": one.title} for one in record.sources]
+            await self._session.execute(insert(Source.__table__), kept)  # type: ignore[attr-defined]
+        text = folded(record.searchable())
+        if text:
+            found = {"record": noun.name, "record_id": cells["id"], "text": text}
+            await self._session.execute(insert(Searched.__table__), [found])  # type: ignore[attr-defined]
+
+    async def _revision(self, row: dict[str, Any]) -> None:
+        table: Table = Revision.__table__  # type: ignore[attr-defined]
+        cells = read(table, row)
+        if cells["record"] not in self._nouns:
+            raise InvalidInput(f"There is no history of {cells['record'][:40]!r} here.")
+        if not self._moved:
+            await self._make_room(table)
+        await self._session.execute(insert(table), [cells])
+        self._taken.add(cells["id"])
+
+    async def _make_room(self, table: Table) -> None:
+        """Put what was done to curators here out of the way until it is known which numbers are free."""
+        self._moved = True
+        await self._session.execute(update(table).values(id=-table.c.id))
+
+    async def finish(self) -> None:
+        """Number what was done to curators here anew: with numbers that the file leaves free, as its curators had."""
+        table: Table = Revision.__table__  # type: ignore[attr-defined]
+        own = (await self._session.scalars(select(table.c.id).where(table.c.id < 0).order_by(table.c.id.desc()))).all()
+        free = 0
+        for number in own:
+            free += 1
+            while free in self._taken:
+                free += 1
+            await self._session.execute(update(table).where(table.c.id == number).values(id=free))
+        await number_on(self._session, {})
+
+
+class _Merging:
+    """Among other records: as new ones, with new numbers."""
+
+    def __init__(self, session: AsyncSession, author: Author, address_of: Callable[[str], str]) -> None:
+        self._session = session
+        self._address_of = address_of
+        self._author = Author(author.name, author.why or "imported")
+        self._nouns = {noun.name: noun for noun in NOUNS}
+        self._numbers: dict[tuple[str, int], int] = {}
+        """The new number of each record by its kind and its number in the file."""
+
+    async def take(self, kind: str, row: dict[str, Any]) -> None:
+        if kind == "export":
+            raise InvalidInput("An export begins once.")
+        noun = self._nouns[kind]
+        old = row.pop("id", None)
+        fields: dict[str, Any] = {}
+        for name, of in _REFERENCES.items():
+            if (number := row.pop(name, None)) is not None:
+                if (of, number) not in self._numbers:
+                    raise InvalidInput(f"Its {of} {str(number)[:20]} is in no line above that was taken.", field=name)
+                fields[name] = self._numbers[of, number]
+        given = {name: value for name, value in row.items() if name in noun.fields.model_fields}
+        if noun is ARTICLES and await article_of_body(self._session, str(given.get("body"))) is not None:
+            raise Conflict("This very text is archived already.")
+        if noun is ADDRESSES and "address" in given:
+            given["address"] = self._address_of(str(given["address"]))
+        values = noun.fields.model_validate(given).model_dump(exclude={"outlet_id"})
+        status = Status(row.get("status", Status.DRAFT.value))
+        record = noun.model(**fields, status=status)
+        noun.put(record, values)
+        if noun in (ARTICLES, SAMPLES):
+            record.captured_at = _moment(row.get("captured_at"))
+            record.content_hash = content_hash(values["body" if noun is ARTICLES else "text"])
+        await add(self._session, self._author, noun, record, "imported")
+        if isinstance(old, int):
+            self._numbers[kind, old] = record.id
+
+    async def finish(self) -> None:
+        return None
+
+
+def _moment(given: object) -> datetime:
+    try:
+        moment = datetime.fromisoformat(str(given))
+    except ValueError:
+        return now()
+    return moment if moment.tzinfo else now()
