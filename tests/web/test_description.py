@@ -66,7 +66,7 @@ async def test_whatever_is_made_of_the_description_is_answered_as_it_says(
         )
         @given(case=operation.as_strategy())
         def ask(case: Any) -> None:  # noqa: ANN401 - a case
-            # A version that is the present one half of the time: else no write would get further than that.
+            # The present version, whatever it is: else no write would get further than that.
             more = {"If-Match": "*"} if (case.headers or {}).get("If-Match") else {}
             answer = case.call(headers=headers | more)
             case.validate_response(answer, checks=_CHECKS)

@@ -165,6 +165,29 @@ def test_lines_of_ones_own_are_taken_into_an_empty_database_too(tmp_path: Path) 
     assert address["status"] == "draft"
 
 
+async def test_lines_that_nobody_would_write_are_bad_lines_and_no_fault_of_the_server(
+    curators: dict[str, Caller],
+) -> None:
+    admin = curators["admin"]
+    lines: list[object] = [
+        {"outlet": {"slug": "raft-news", "name": "Raft", "status": "nonsense"}},
+        {"outlet": {"slug": "raft-news", "name": "Raft", "status": ["draft"]}},
+        {"address": {"outlet_id": [1], "address": "raft.example"}},
+        {"address": {"outlet_id": {"a": 1}, "address": ["raft.example"]}},
+        {"address": {"address": "raft.example"}},
+        {"note": {"text": "x", "sources": SOURCES}},
+        {"article": {"body": None}},
+        {"placement": {"url": "https://raft.example/", "article_id": 2**70}},
+        {"outlet": []},
+    ]
+    data = b"\n".join(json.dumps(line).encode() for line in lines) + b"\n" + b"[" * 100_000
+    before = admin.records()
+    refused = await admin.call("POST", "/api/import", data, "application/x-ndjson")
+    assert_problem(refused, 422, "not-imported")
+    assert len(refused.body["errors"]) == len(lines) + 1
+    assert admin.records() == before
+
+
 async def test_only_admins_import_and_nothing_is_no_import(curators: dict[str, Caller]) -> None:
     refused = await curators["editor"].call("POST", "/api/import", b"{}", "application/x-ndjson")
     assert "role admin" in assert_problem(refused, 403, "not-allowed")

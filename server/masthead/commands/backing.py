@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
-from rich.console import Console
-from rich.progress import Progress
 
-from masthead.commands.output import tell
+from masthead.commands.output import bar, tell
 from masthead.config import load_settings, prepare_data_folder
 from masthead.records import backup
 from masthead.records.database import database
@@ -58,11 +56,13 @@ def _tables(done: backup.Done) -> str:
 
 @contextmanager
 def _bar(doing: str) -> Iterator[Callable[[float], None]]:
-    """A progress bar where somebody watches."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _share: None
-        return
-    with Progress(console=console, transient=True) as shown:
-        task = shown.add_task(doing, total=1)
-        yield lambda share: shown.update(task, completed=share)
+    """A progress bar that is told how much is done, from 0 to 1."""
+    done = 0.0
+    with bar(doing, 1) as advance:
+
+        def show(share: float) -> None:
+            nonlocal done
+            advance(share - done)
+            done = share
+
+        yield show

@@ -17,7 +17,8 @@ from masthead.intake.addresses import normalise
 from masthead.records.database import database
 from masthead.records.exporting import export_lines
 from masthead.records.history import COMMAND_LINE, Author
-from masthead.records.importing import LONGEST, Imported, NotImported, import_lines
+from masthead.records.imported import Imported, NotImported
+from masthead.records.importing import LONGEST, import_lines
 
 
 async def export_records(

@@ -106,7 +106,7 @@ def with_progress(pages: Sequence[str], doing: str) -> Iterator[str]:
 
 
 @contextmanager
-def bar(doing: str, size: int | None) -> Iterator[Callable[[int], None]]:
+def bar(doing: str, size: float | None) -> Iterator[Callable[[float], None]]:
     """A progress bar where somebody watches.
 
     Args:

@@ -5,25 +5,24 @@ to the byte. Elsewhere they come as new records of whoever imports them, and the
 """
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from pydantic import ValidationError
 from sqlalchemy import Table, insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from masthead.errors import Conflict, InvalidInput, MastheadError
+from masthead.errors import Conflict, InvalidInput, MastheadError, Unavailable
 from masthead.records.addresses import ADDRESSES
 from masthead.records.articles import ARTICLES, article_of_body, content_hash
 from masthead.records.base import Status, now
 from masthead.records.cells import read
 from masthead.records.exporting import FORMAT, NOUNS, REVISION, Head
 from masthead.records.history import NOT_FOR_READERS, Author, Revision
+from masthead.records.imported import Imported, NotImported, reason_of
 from masthead.records.keeping import Noun, add
 from masthead.records.notes import NOTES, Source
 from masthead.records.numbering import number_on
@@ -32,58 +31,15 @@ from masthead.records.search import Searched, folded
 
 LONGEST: Final = 16 * 1024 * 1024
 """Bytes of one line: a revision may hold an article's text twice."""
-MOST_TOLD: Final = 100
-"""Refused lines that are told one by one."""
 _REFERENCES: Final = {"outlet_id": "outlet", "article_id": "article"}
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A line that could not be taken."""
-
-    line: int
-    message: str
-
-
-@dataclass(slots=True)
-class Imported:
-    """What became of a file."""
-
-    whole: bool
-    """Whether numbers and history were taken over."""
-    added: Counter[str] = field(default_factory=Counter)
-    """How many records of each kind."""
-    refused: list[Refused] = field(default_factory=list)
-    """The first that were refused."""
-    more_refused: int = 0
-    history_left_out: int = 0
-    """Lines of history that were not taken."""
-
-    @property
-    def bad(self) -> int:
-        """How many lines were refused."""
-        return len(self.refused) + self.more_refused
-
-    def refuse(self, line: int, message: str) -> None:
-        """Note a line that could not be taken."""
-        if len(self.refused) < MOST_TOLD:
-            self.refused.append(Refused(line, message))
-        else:
-            self.more_refused += 1
-
-
-class NotImported(InvalidInput):
-    """A file with lines that cannot be taken; nothing was."""
-
-    code = "not-imported"
-
-    def __init__(self, done: Imported) -> None:
-        first = done.refused[0]
-        super().__init__(
-            f"{done.bad} of the lines cannot be taken, so none was. Line {first.line}: {first.message} Mend them, or"
-            " import what can be taken with --keep-going (over HTTP keep_going=true)."
-        )
-        self.done = done
+_OWNERS: Final[dict[str, tuple[str, ...]]] = {
+    "address": ("outlet_id",),
+    "statement": ("outlet_id",),
+    "placement": ("article_id",),
+    "note": ("article_id", "outlet_id"),
+    "sample": ("outlet_id",),
+}
+"""Of records that belong to another one, the fields of which one must say to which."""
 
 
 async def import_lines(
@@ -116,29 +72,36 @@ async def import_lines(
         progress(len(line))
         if not line.strip():
             continue
+        first, began = not began, True
         try:
             kind, row = _parsed(line)
-            if not began:
-                began = True
-                if kind == "export":
-                    _check_head(row)
-                    if not await _filled(session):
-                        work, done.whole = _Whole(session, address_of), True
-                    continue
-            if kind == REVISION and not done.whole:
+            if kind == "export" and first:
+                _check_head(row)
+                if not await _filled(session):
+                    work, done.whole = _Whole(session, address_of), True
+            elif kind == REVISION and not done.whole:
                 done.history_left_out += 1
-                continue
-            async with session.begin_nested():
-                await work.take(kind, row)
-            done.added[kind] += 1
-        except (MastheadError, ValidationError, IntegrityError) as error:
-            done.refuse(number, _message(error))
+            else:
+                await _take(session, work, kind, row)
+                done.added[kind] += 1
+        except Unavailable:
+            raise  # no fault of the line
+        except (MastheadError, ValidationError, DBAPIError) as error:
+            done.refuse(number, reason_of(error))
     if not began:
         raise InvalidInput("There is no line in it. The command masthead export FILE writes some.")
     await work.finish()
     if done.refused and not keep_going:
         raise NotImported(done)
     return done
+
+
+async def _take(session: AsyncSession, work: "_Whole | _Merging", kind: str, row: dict[str, Any]) -> None:
+    if kind == "export":
+        raise InvalidInput("An export begins once.")
+    _check_owner(kind, row)
+    async with session.begin_nested():
+        await work.take(kind, row)
 
 
 async def _filled(session: AsyncSession) -> bool:
@@ -164,20 +127,16 @@ def _parsed(line: bytes) -> tuple[str, dict[str, Any]]:
     return kind, row
 
 
+def _check_owner(kind: str, row: dict[str, Any]) -> None:
+    owners = _OWNERS.get(kind, ())
+    if owners and sum(row.get(name) is not None for name in owners) != 1:
+        raise InvalidInput(f"It must say what it belongs to: one of {', '.join(owners)}.", field=owners[0])
+
+
 def _check_head(row: dict[str, Any]) -> None:
     head = Head.model_validate(row)
     if head.format != FORMAT:
         raise InvalidInput(f"Its format is {head.format[:60]!r}; this Masthead reads {FORMAT!r}.")
-
-
-def _message(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        return f"{where}: {first['msg'].removeprefix('Value error, ')}."
-    if isinstance(error, MastheadError):
-        return error.message[:500]
-    return "It does not fit the others: what it belongs to is not there, or its number or slug is taken."
 
 
 class _Whole:
@@ -193,8 +152,6 @@ class _Whole:
     async def take(self, kind: str, row: dict[str, Any]) -> None:
         if kind == REVISION:
             await self._revision(row)
-        elif kind == "export":
-            raise InvalidInput("An export begins once.")
         else:
             await self._record(self._nouns[kind], row)
 
@@ -260,14 +217,12 @@ class _Merging:
         """The new number of each record by its kind and its number in the file."""
 
     async def take(self, kind: str, row: dict[str, Any]) -> None:
-        if kind == "export":
-            raise InvalidInput("An export begins once.")
         noun = self._nouns[kind]
         old = row.pop("id", None)
         fields: dict[str, Any] = {}
         for name, of in _REFERENCES.items():
             if (number := row.pop(name, None)) is not None:
-                if (of, number) not in self._numbers:
+                if not isinstance(number, int) or (of, number) not in self._numbers:
                     raise InvalidInput(f"Its {of} {str(number)[:20]} is in no line above that was taken.", field=name)
                 fields[name] = self._numbers[of, number]
         given = {name: value for name, value in row.items() if name in noun.fields.model_fields}
@@ -276,7 +231,7 @@ class _Merging:
         if noun is ADDRESSES and "address" in given:
             given["address"] = self._address_of(str(given["address"]))
         values = noun.fields.model_validate(given).model_dump(exclude={"outlet_id"})
-        status = Status(row.get("status", Status.DRAFT.value))
+        status = _status(row.get("status", Status.DRAFT.value))
         record = noun.model(**fields, status=status)
         noun.put(record, values)
         if noun in (ARTICLES, SAMPLES):
@@ -288,6 +243,13 @@ class _Merging:
 
     async def finish(self) -> None:
         return None
+
+
+def _status(given: object) -> Status:
+    known = [status.value for status in Status]
+    if given not in known:
+        raise InvalidInput(f"It is one of {', '.join(known)}.", field="status")
+    return Status(str(given))
 
 
 def _moment(given: object) -> datetime:

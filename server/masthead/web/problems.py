@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
 from masthead.errors import MastheadError, Stale, Unavailable
-from masthead.records.importing import NotImported
+from masthead.records.imported import NotImported
 from masthead.web.logs import trace_of
 from masthead.web.naming import is_api, method_of, route_of
 

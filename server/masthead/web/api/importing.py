@@ -4,7 +4,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from masthead.intake.addresses import normalise
 from masthead.records.curators import Role
-from masthead.records.importing import MOST_TOLD, Imported, import_lines
+from masthead.records.imported import MOST_TOLD, Imported
+from masthead.records.importing import import_lines
 from masthead.web.operations import Call, Operations
 
 operations = Operations()
