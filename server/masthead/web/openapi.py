@@ -87,7 +87,6 @@ def describe(operations: list[Operation]) -> dict[str, Any]:
             "title": "Masthead",
             "version": __version__,
             "description": "Outlets, articles and notes: what readers are told, kept by curators.",
-            "license": {"name": "See LICENSE"},
         },
         "paths": paths,
         "components": {
