@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, TypeVar
 
 from databases import sqlite
+from starting import Running, run, start
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SEED: Final = ROOT.parent / "shared" / "seed"
@@ -48,15 +49,9 @@ def masthead(
     data: Path, /, *arguments: str | Path, stdin: bytes = b"", **settings: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end; what it prints is UTF-8."""
-    done = subprocess.run(  # the status is what tests look at
-        [*MASTHEAD, *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        env=environment(data, **settings),
-        timeout=_PATIENCE,
-        check=False,
-    )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    given = [*map(str, arguments)]
+    status, out, complaints = run(given, environment(data, **settings), stdin, _PATIENCE)
+    return subprocess.CompletedProcess(given, status, out.decode(), complaints.decode())
 
 
 def free_port() -> int:
@@ -71,7 +66,7 @@ def free_port() -> int:
 def program(
     arguments: list[str], env: dict[str, str], sign: str, said: list[str] | None = None
 ) -> Iterator["subprocess.Popen[str]"]:
-    """Run a program from the line in which it says that it is ready until the end of the block.
+    """Run another program from the line in which it says that it is ready until the end of the block.
 
     Args:
         arguments: the program and its arguments.
@@ -82,11 +77,21 @@ def program(
     process = subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, text=True, start_new_session=True
     )
-    listener = _Listener(process.stdout or sys.stdin, sign, [] if said is None else said)
+    with _ready(process, process.stdout or sys.stdin, sign, [] if said is None else said):
+        yield process
+
+
+_Process = TypeVar("_Process", "subprocess.Popen[str]", Running)
+
+
+@contextmanager
+def _ready(process: _Process, stream: IO[str], sign: str, said: list[str]) -> Iterator[_Process]:
+    """A process from the line in which it says that it is ready; in the end it is told to stop, and has stopped."""
+    listener = _Listener(stream, sign, said)
     try:
         listener.start()
         if not listener.settled.wait(_PATIENCE) or not listener.ready:
-            raise RuntimeError(f"{arguments} did not get ready; it said:\n{''.join(listener.said)}")
+            raise RuntimeError(f"{process} did not get ready; it said:\n{''.join(listener.said)}")
         yield process
     finally:
         process.send_signal(signal.SIGINT)
@@ -94,10 +99,9 @@ def program(
             process.wait(_PATIENCE)
         finally:
             process.kill()
-            process.wait()
+            process.wait(_PATIENCE)
             listener.join()
-            if process.stdout:
-                process.stdout.close()
+            stream.close()
 
 
 class _Listener(threading.Thread):
@@ -124,17 +128,26 @@ class _Listener(threading.Thread):
 @contextmanager
 def serving(data: Path, *, demo: bool = False, port: int | None = None, **settings: str) -> Iterator[Server]:
     """Serve the records of a data folder until the end of the block; it must then end well."""
+    with killable(data, demo=demo, port=port, **settings) as (server, process):
+        yield server
+    if process.returncode != 0:
+        raise RuntimeError(f"masthead serve ended with status {process.returncode}")
+
+
+@contextmanager
+def killable(
+    data: Path, *, demo: bool = False, port: int | None = None, **settings: str
+) -> Iterator[tuple[Server, Running]]:
+    """A server that need not end well, and its process."""
     port = port or free_port()
-    arguments = [*MASTHEAD, "serve", *(["--demo"] if demo else [])]
     url = f"http://127.0.0.1:{port}"
     said: list[str] = []
-    env = environment(data, port=str(port), **settings)
-    with program(arguments, env, f"Masthead is at {url}", said) as process:
+    arguments = ["serve", *(["--demo"] if demo else [])]
+    process, stream = start(arguments, environment(data, port=str(port), **settings))
+    with _ready(process, stream, f"Masthead is at {url}", said):
         # The port is open already, so this waits until the server answers.
         with urllib.request.urlopen(f"{url}/healthz", timeout=_PATIENCE) as answer:  # noqa: S310 - our own server
             answer.read()
         token = data / "demo-token"
         known = token.read_text("utf-8").strip() if token.exists() else ""
-        yield Server(url, port, data, known, settings.get("database_url") or sqlite(data), said)
-    if process.returncode != 0:
-        raise RuntimeError(f"masthead serve ended with status {process.returncode}")
+        yield Server(url, port, data, known, settings.get("database_url") or sqlite(data), said), process

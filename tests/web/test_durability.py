@@ -3,29 +3,16 @@
 import os
 import random
 import sqlite3
-import subprocess
 import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from databases import sqlite
-from serving import MASTHEAD, Server, environment, free_port, program, serving
+from serving import Server, killable, serving
 from writing import PATIENCE, editor, is_sound, writing
 
 KILLS: Final = int(os.environ.get("MASTHEAD_KILLS", "3"))
 """Each takes a second or two, so a hundred are for those who ask for them."""
-
-
-@contextmanager
-def killable(data: Path) -> Iterator[tuple[Server, "subprocess.Popen[str]"]]:
-    """A server that need not end well."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    env = environment(data, port=str(port), rate_per_token="off")
-    with program([*MASTHEAD, "serve"], env, f"Masthead is at {url}") as process:
-        yield Server(url, port, data, "", sqlite(data)), process
 
 
 def is_whole(server: Server, kept: set[str]) -> None:
@@ -44,7 +31,7 @@ def test_every_acknowledged_outlet_outlives_kills_in_the_midst_of_writing(tmp_pa
     token = editor(tmp_path)
     kept: set[str] = set()
     for _ in range(KILLS):
-        with killable(tmp_path) as (server, process):
+        with killable(tmp_path, rate_per_token="off") as (server, process):
             is_whole(server, kept)
             with writing(server, token) as work:
                 work.wait_for(chance.randint(1, 40))

@@ -30,7 +30,7 @@ class AddressFields(BaseModel):
     """What is known of an address."""
 
     model_config = ConfigDict(extra="forbid")
-    address: Line = Field(examples=["southfront.press"], description="A host, a host with a path, or a URL.")
+    address: Line = Field(description="A host, a host with a path, or a URL.")
     role: AddressRole = AddressRole.OFFICIAL
     since: Day | None = None
     until: Day | None = None

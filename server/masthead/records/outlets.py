@@ -54,11 +54,11 @@ class OutletFields(BaseModel):
     """What is known of an outlet."""
 
     model_config = ConfigDict(extra="forbid")
-    slug: Slug = Field(examples=["southfront"])
-    name: Line = Field(examples=["SouthFront"])
-    summary: Paragraph | None = Field(None, examples=["An outlet on military affairs, founded in 2015."])
+    slug: Slug
+    name: Line
+    summary: Paragraph | None = None
     kind: Line | None = None
-    country: str | None = Field(None, pattern=r"^[A-Z]{2}$", examples=["RU"], description="ISO 3166 code.")
+    country: str | None = Field(None, pattern=r"^[A-Z]{2}$", description="ISO 3166 code.")
     languages: list[Language] = Field(default_factory=list, max_length=20)
     homepage: WebUrl | None = None
     wikidata: str | None = Field(None, pattern=r"^Q\d{1,12}$")

@@ -27,9 +27,9 @@ class StatementFields(BaseModel):
     """What is stated, by whom, when, and where that can be checked."""
 
     model_config = ConfigDict(extra="forbid")
-    topic: Line = Field(examples=["sanction"])
+    topic: Line
     text: Paragraph
-    stated_by: Line = Field(description="Who says so.", examples=["US Treasury"])
+    stated_by: Line = Field(description="Who says so.")
     stated_on: Day
     source_url: WebUrl
     archived_url: WebUrl | None = None

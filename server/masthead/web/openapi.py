@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from masthead import __version__
+from masthead.web.examples import BODIES, LINES
 from masthead.web.operations import MERGE_PATCH, Operation
 
 _PROBLEM = {
@@ -112,9 +113,12 @@ def _operation(operation: Operation, references: dict[Any, Any], schemas: dict[s
         kinds = [MERGE_PATCH, "application/json"] if operation.method == hdrs.METH_PATCH else ["application/json"]
         schema = references[operation.body, "validation"]
         needed = any(one.is_required() for one in operation.body.model_fields.values())
-        told["requestBody"] = {"required": needed, "content": {kind: {"schema": schema} for kind in kinds}}
+        name = operation.body.__name__
+        shown = {"schema": schema} | ({"example": BODIES[name]} if name in BODIES else {})
+        told["requestBody"] = {"required": needed, "content": dict.fromkeys(kinds, shown)}
     if operation.lines:
-        told["requestBody"] = {"required": True, "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
+        shown = {"schema": {"type": "string"}, "example": LINES}
+        told["requestBody"] = {"required": True, "content": {"application/x-ndjson": shown}}
     if operation.role is not None:
         told["security"] = [{"token": []}]
         told["description"] = f"Needs the role {operation.role.value}."
@@ -132,13 +136,14 @@ def _parameters(operation: Operation, references: dict[Any, Any], schemas: dict[
     if operation.query is not None:
         model = schemas[_name(references[operation.query, "validation"])]
         for name, schema in model["properties"].items():
-            shown = {key: value for key, value in schema.items() if key != "description"}
+            shown = {key: value for key, value in schema.items() if key not in {"description", "examples"}}
             some = [one for one in shown.get("anyOf", ()) if one != {"type": "null"}]
             if len(some) == 1:  # a query has no null: it leaves a parameter out
                 shown = some[0]
             required = name in model.get("required", ())
             one = {"name": name, "in": "query", "required": required, "schema": shown}
-            told.append(one | ({"description": schema["description"]} if "description" in schema else {}))
+            more = {"description": schema.get("description"), "example": next(iter(schema.get("examples", ())), None)}
+            told.append(one | {key: value for key, value in more.items() if value is not None})
     if operation.conditional:
         told.append(_IF_MATCH)
     if operation.retryable:

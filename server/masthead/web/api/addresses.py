@@ -30,8 +30,8 @@ class AddressesOut(BaseModel):
 class AddressesQuery(ListQuery):
     """Which addresses."""
 
-    outlet: Line | None = Field(None, description="Number or slug of an outlet.")
-    address: Line | None = Field(None, description="A host, an account or a URL.")
+    outlet: Line | None = Field(None, description="Number or slug of an outlet.", examples=["southfront"])
+    address: Line | None = Field(None, description="A host, an account or a URL.", examples=["t.me/s/southfronteng"])
     role: AddressRole | None = None
 
 

@@ -37,11 +37,11 @@ class ArticlesOut(BaseModel):
 class ArticlesQuery(ListQuery):
     """Which articles."""
 
-    outlet: Line | None = Field(None, description="Number or slug of an outlet.")
-    language: Language | None = None
-    url: WebUrl | None = Field(None, description="Where their own URLs begin.")
-    published_from: Day | None = Field(None, description="Dated this day or later.")
-    published_to: Day | None = Field(None, description="Dated this day or before.")
+    outlet: Line | None = Field(None, description="Number or slug of an outlet.", examples=["southfront"])
+    language: Language | None = Field(None, examples=["en"])
+    url: WebUrl | None = Field(None, description="Where their own URLs begin.", examples=["https://southfront.press/"])
+    published_from: Day | None = Field(None, description="Dated this day or later.", examples=["2021-08-01"])
+    published_to: Day | None = Field(None, description="Dated this day or before.", examples=["2021-08-31"])
 
 
 class ArchiveIn(BaseModel):

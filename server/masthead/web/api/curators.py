@@ -78,7 +78,7 @@ class TokenIn(BaseModel):
     """What a new token is for."""
 
     model_config = ConfigDict(extra="forbid")
-    label: Line | None = Field(None, examples=["the script that imports lists"])
+    label: Line | None = Field(None)
     expires_at: Moment | None = Field(None, description="By default never.")
 
 

@@ -37,15 +37,19 @@ class PageQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     after: int = Field(0, ge=0, lt=10**18, description="Only what has a higher number: the `next` of the part before.")
-    limit: int = Field(50, ge=1, le=200, description="How many at most.")
+    limit: int = Field(50, ge=1, le=200, description="How many at most.", examples=[20])
 
 
 class ListQuery(PageQuery):
     """Which records of a list, and which part of it."""
 
     status: Status | None = Field(None, description="Strangers see what is published, whatever they ask for.")
-    changed_since: Moment | None = Field(None, description="Added or changed at this moment or later, ISO 8601.")
-    q: Words | None = Field(None, description="All these words, or parts of words, in any script.")
+    changed_since: Moment | None = Field(
+        None, description="Added or changed at this moment or later, ISO 8601.", examples=["2026-11-01T00:00:00Z"]
+    )
+    q: Words | None = Field(
+        None, description="All these words, or parts of words, in any script.", examples=["south front"]
+    )
 
 
 async def portion(call: Call, noun: Noun[Any], *conditions: Condition) -> Sequence[Any]:

@@ -31,9 +31,11 @@ class NotesOut(BaseModel):
 class NotesQuery(ListQuery):
     """Which notes."""
 
-    outlet: Line | None = Field(None, description="Number or slug of the outlet they are about.")
-    article: Number | None = Field(None, description="Number of the article they are about.")
-    language: Language | None = None
+    outlet: Line | None = Field(
+        None, description="Number or slug of the outlet they are about.", examples=["southfront"]
+    )
+    article: Number | None = Field(None, description="Number of the article they are about.", examples=[1])
+    language: Language | None = Field(None, examples=["en"])
 
 
 class NoteSourceOut(BaseModel):
@@ -56,8 +58,8 @@ class SourcesOut(BaseModel):
 class SourcesQuery(PageQuery):
     """Which sources."""
 
-    note: Number | None = Field(None, description="Number of the note that relies on them.")
-    q: Words | None = Field(None, description="All these parts of URL or title.")
+    note: Number | None = Field(None, description="Number of the note that relies on them.", examples=[1])
+    q: Words | None = Field(None, description="All these parts of URL or title.", examples=["port.example"])
 
 
 async def _shown(_call: Call, note: Note) -> NoteOut:

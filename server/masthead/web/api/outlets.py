@@ -30,10 +30,14 @@ class OutletsOut(BaseModel):
 class OutletsQuery(ListQuery):
     """Which outlets."""
 
-    slug: Slug | None = None
-    country: str | None = Field(None, pattern=r"^[A-Z]{2}$")
-    language: Language | None = Field(None, description="One of its languages.")
-    address: Line | None = Field(None, description="A host, an account or a URL that it has, had, or is imitated by.")
+    slug: Slug | None = Field(None, examples=["southfront"])
+    country: str | None = Field(None, pattern=r"^[A-Z]{2}$", description="ISO 3166 code.", examples=["RU"])
+    language: Language | None = Field(None, description="One of its languages.", examples=["ru"])
+    address: Line | None = Field(
+        None,
+        description="A host, an account or a URL that it has, had, or is imitated by.",
+        examples=["https://southfront.press/"],
+    )
 
 
 async def _shown(call: Call, outlet: Outlet) -> OutletOut:

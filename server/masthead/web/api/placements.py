@@ -34,12 +34,14 @@ class PlacementsOut(BaseModel):
 class PlacementsQuery(ListQuery):
     """Which placements."""
 
-    article: Number | None = None
-    outlet: Line | None = Field(None, description="Number or slug of the outlet whose place it is.")
+    article: Number | None = Field(None, description="Number of the article.", examples=[1])
+    outlet: Line | None = Field(
+        None, description="Number or slug of the outlet whose place it is.", examples=["southfront"]
+    )
     role: PlacementRole | None = None
-    url: WebUrl | None = Field(None, description="Where their URLs begin.")
-    seen_from: Day | None = Field(None, description="First seen on this day or later.")
-    seen_to: Day | None = Field(None, description="First seen on this day or before.")
+    url: WebUrl | None = Field(None, description="Where their URLs begin.", examples=["https://copyist.example/"])
+    seen_from: Day | None = Field(None, description="First seen on this day or later.", examples=["2021-08-01"])
+    seen_to: Day | None = Field(None, description="First seen on this day or before.", examples=["2021-08-31"])
 
 
 class PlacementIn(BaseModel):

@@ -17,10 +17,14 @@ operations = Operations()
 class RevisionsQuery(PageQuery):
     """Which changes."""
 
-    record: Line | None = Field(None, description="A kind of record: outlet, address, statement, article, ...")
-    record_id: Number | None = Field(None, description="Number of the record.")
-    who: Line | None = Field(None, description="Name of a curator.")
-    since: Moment | None = Field(None, description="At this moment or later, ISO 8601.")
+    record: Line | None = Field(
+        None, description="A kind of record: outlet, address, statement, article, ...", examples=["outlet"]
+    )
+    record_id: Number | None = Field(None, description="Number of the record.", examples=[1])
+    who: Line | None = Field(None, description="Name of a curator.", examples=["ann"])
+    since: Moment | None = Field(
+        None, description="At this moment or later, ISO 8601.", examples=["2026-11-01T00:00:00Z"]
+    )
 
 
 @operations.add("GET", "/revisions", "List changes", query=RevisionsQuery, answer=RevisionsOut)

@@ -225,7 +225,7 @@ class WithdrawIn(BaseModel):
     """Why something is withdrawn; the history keeps it."""
 
     model_config = ConfigDict(extra="forbid")
-    reason: Paragraph = Field(examples=["The source has corrected itself."])
+    reason: Paragraph
 
 
 class UndoIn(BaseModel):

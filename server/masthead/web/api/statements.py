@@ -30,12 +30,12 @@ class StatementsOut(BaseModel):
 class StatementsQuery(ListQuery):
     """Which statements."""
 
-    outlet: Line | None = Field(None, description="Number or slug of an outlet.")
-    topic: Line | None = None
+    outlet: Line | None = Field(None, description="Number or slug of an outlet.", examples=["southfront"])
+    topic: Line | None = Field(None, examples=["sanction"])
     kind: StatementKind | None = None
-    stated_by: Line | None = None
-    stated_from: Day | None = Field(None, description="Stated on this day or later.")
-    stated_to: Day | None = Field(None, description="Stated on this day or before.")
+    stated_by: Line | None = Field(None, examples=["US Treasury"])
+    stated_from: Day | None = Field(None, description="Stated on this day or later.", examples=["2021-01-01"])
+    stated_to: Day | None = Field(None, description="Stated on this day or before.", examples=["2021-12-31"])
 
 
 async def _shown(_call: Call, statement: Statement) -> StatementOut:
