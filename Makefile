@@ -9,7 +9,7 @@ UV := .tools/bin/uv
 VENV := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup run browse test lint types test-python test-js test-databases bench-matching bench-feed bench-import format lock clean
+.PHONY: help setup run browse test lint types test-python test-js test-databases test-kills bench-matching bench-feed bench-import format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -26,7 +26,8 @@ browse: setup ## Open a throw-away browser with the extension on the demo (BROWS
 
 test: setup node_modules/.complete ## Lint, types, and all tests, in real browsers too
 	@sh tools/need-programs.sh
-	@$(MAKE) --no-print-directory lint types test-js test-python
+	@$(MAKE) --no-print-directory -j2 -O lint types test-js
+	@$(MAKE) --no-print-directory test-python
 
 lint: setup node_modules/.complete ## Formatting and lint of Python and JavaScript
 	$(VENV)/ruff format --check server tests tools bench
@@ -42,10 +43,14 @@ test-js: setup ## JavaScript tests
 	node --test tests/extension/
 
 test-python: setup ## Python tests, journeys in real browsers included
-	$(VENV)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(VENV)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+
+test-kills: setup ## Kill publishers before every change of a file, and a server a hundred times (half an hour)
+	MASTHEAD_KILLS=100 MASTHEAD_KILL_STEP=1 $(VENV)/python -m pytest -q -n auto --dist loadfile \
+		tests/feed/test_killed.py tests/web/test_durability.py
 
 test-databases: setup ## All tests of records and of the API on SQLite and on PostgreSQL (minutes)
-	MASTHEAD_ALL_ON_BOTH=yes $(VENV)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+	MASTHEAD_ALL_ON_BOTH=yes $(VENV)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder \
 		tests/records tests/web
 
 bench-matching: .venv/.peers ## Compare matching with other ways to recognise texts (DATA=folder of pages, minutes)

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from databases import KINDS, Postgres, some_postgres, sqlite
+from databases import KINDS, Postgres, fresh_sqlite, some_postgres
 from masthead.records.database import Database, database
 from serving import Server, free_port, masthead, serving
 
@@ -34,7 +34,7 @@ def postgres() -> Iterator[Postgres]:
 def _fresh(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     """URL of a fresh database of the kind a test is run with; no server is started for those that need none."""
     if request.param == "sqlite":
-        yield sqlite(folder)
+        yield fresh_sqlite(folder)
     else:
         postgres: Postgres = request.getfixturevalue("postgres")
         with postgres.fresh() as url:
@@ -53,6 +53,11 @@ async def records(database_url: str) -> AsyncIterator[Database]:
     """A fresh database, opened."""
     async with database(database_url) as opened:
         yield opened
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors, four at most: a test often waits for a browser or a disk."""
+    return min(4, (os.cpu_count() or 1) + 1)
 
 
 _ON_BOTH: Final = frozenset(

@@ -1,10 +1,10 @@
 """Publishes from copies of a folder, each time killed by the system right before another change of a file.
 
-    python killing.py FOLDER SMALL
+    python killing.py FOLDER SMALL STEP
 
 FOLDER holds ``feed`` and ``feed.data``, as tests make them. A copy is made beside it, ``killed``, and published in a
 process of its own, which dies before its first change of a file; when a line is read from standard input, the copy is
-made anew and dies before the second, and so on, until one lives to the end. What became of each is told in a line.
+made anew and dies STEP changes later, and so on, until one lives to the end. What became of each is told in a line.
 """
 
 import asyncio
@@ -45,10 +45,10 @@ async def work(settings: Settings, small: int) -> None:
         await publish(records, settings, small=small)
 
 
-def main(folder: Path, small: int) -> None:
+def main(folder: Path, small: int, step: int) -> None:
     """Publish and be killed, again and again."""
     killed = folder.with_name("killed")
-    for change in range(1, 10_000):
+    for change in range(1, 10_000, step):
         shutil.rmtree(killed, ignore_errors=True)
         shutil.copytree(folder, killed)
         child = os.fork()  # only this program's own process can be killed at so exact a point
@@ -64,4 +64,4 @@ def main(folder: Path, small: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))

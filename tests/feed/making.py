@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from databases import fresh_sqlite
 from masthead.config import Settings
 from masthead.feed import shapes
 from masthead.feed.losses import Dropped, Loss
@@ -32,6 +32,7 @@ NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)
 _SYLLABLES = "ba co du fe gri ho ja kel lu mor ni opa pru qui ras ste tho ulm vex wy zan".split()
 
 
+@cache
 def prose(seed: float | str, size: int = 220) -> str:
     """A text of made-up words in sentences and paragraphs, the same for the same seed."""
     rng = random.Random(seed)  # noqa: S311 - no secret is made of it
@@ -150,23 +151,6 @@ def records(articles: list[Article], outlets: list[Outlet] | None = None, versio
     return Records(outlets=outlets, articles=articles, version=version)
 
 
-@cache
-def _empty_database() -> Path:
-    """A database with all tables and no record, made once."""
-    folder = Path(tempfile.mkdtemp(prefix="masthead-tests-"))
-
-    async def make() -> None:
-        async with database(_url(folder)):
-            pass
-
-    asyncio.run(make())
-    return folder / "masthead.db"
-
-
-def _url(data: Path) -> str:
-    return f"sqlite+aiosqlite:///{data / 'masthead.db'}"
-
-
 def settings_of(folder: Path, group_size: int = GROUP_SIZE, **more: Any) -> Settings:  # noqa: ANN401 - any setting
     """Settings that publish to a folder, with the records and the key beside it."""
     data = folder.with_name(f"{folder.name}.data")
@@ -195,8 +179,7 @@ def publish_records(
 
 def keep_records(settings: Settings, given: Records) -> None:
     """Put records into a database of their own."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    shutil.copy(_empty_database(), settings.data / "masthead.db")
+    fresh_sqlite(settings.data)
 
     async def work() -> None:
         async with database(settings.database) as opened, opened.session() as session:
