@@ -70,7 +70,7 @@ def test_an_address_is_kept_in_one_form(given: str, kept: str) -> None:
         ("https://wordpress.com/tag/news", r"give name\.wordpress\.com"),
         # bare platforms
         ("medium.com", r"medium\.com is a platform: give .*medium\.com/@name"),
-        ("https://t.me/", r"t\.me is a platform: give .*t\.me/"),
+        ("https://t.me/", r"t\.me is a platform: give .*t\.me/name, and t\.me/s/name"),
         ("t.me/s", "platform"),
         ("https://www.facebook.com", r"facebook\.com is a platform: give .*facebook\.com/name"),
         ("https://m.youtube.com/", r"youtube\.com/channel/name"),

@@ -5,6 +5,7 @@ from typing import Any
 
 import aiohttp
 
+from masthead.records.curators import Role
 from serving import serving
 from web.conftest import Caller
 from web.making import SOURCES, STATEMENT, article, outlet
@@ -148,3 +149,19 @@ async def test_where_a_second_pair_of_eyes_is_required_nobody_publishes_their_ow
         await ada.changed(path, name="Better", reason="The name was wrong.")
         assert_problem(await ada.step(path, "publish"), 403, "needs-review")
         assert (await bor.stepped(path, "publish"))["name"] == "Better"
+
+
+async def test_where_a_second_pair_of_eyes_is_required_an_import_comes_as_drafts(
+    tmp_path: Path, http: aiohttp.ClientSession
+) -> None:
+    head = b'{"export": {"format": "masthead-export/1", "masthead": "1"}}\n'
+    lines = head + b'{"outlet": {"slug": "come", "name": "C", "status": "published"}}'
+    with serving(tmp_path, review="required") as server:
+        ada = Caller(http, server, await token_of(server, "Ada", Role.ADMIN))
+        done = await ada.call("POST", "/api/import", lines, "application/x-ndjson")
+        assert (done.status, done.body.get("whole"), done.body.get("added")) == (200, False, {"outlet": 1}), done
+        (come,) = (await ada.get("/api/outlets")).body["items"]
+        assert come["status"] == "draft"
+        assert_problem(await ada.step(f"/api/outlets/{come['id']}", "publish"), 403, "needs-review")
+        bor = Caller(http, server, await token_of(server, "Bor"))
+        await bor.stepped(f"/api/outlets/{come['id']}", "publish")

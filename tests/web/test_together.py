@@ -140,6 +140,18 @@ async def test_what_was_never_published_can_be_removed_and_its_number_is_not_giv
     assert (await outlet(editor, "weir-next"))["id"] > made["id"]
 
 
+async def test_contributors_remove_no_draft_with_which_that_of_somebody_else_would_go(
+    editor: Caller, contributor: Caller
+) -> None:
+    drafted = await outlet(contributor, "joint-draft")
+    path = f"/api/outlets/{drafted['id']}"
+    note = await editor.made(f"{path}/notes", text="Looked at.", sources=SOURCES, status="draft")
+    refused = assert_problem(await contributor.delete(path), 403, "not-allowed")
+    assert f"Note {note['id']}, which belongs to it, is somebody else's." in refused
+    assert (await editor.delete(f"/api/notes/{note['id']}")).status == 204
+    assert (await contributor.delete(path)).status == 204
+
+
 async def test_contributors_remove_their_own_drafts_only_and_nobody_what_was_published(
     editor: Caller, contributor: Caller
 ) -> None:

@@ -46,6 +46,11 @@ _DEEPER: Final = {
     "telegram.me": ("s",),
 }
 """Where the first part of the path only says what kind of account follows."""
+_EXAMPLES: Final = {
+    "medium.com": "medium.com/@name",
+    "t.me": "t.me/name, and t.me/s/name, where browsers show what it posts",
+}
+"""Accounts as a curator would give them, where that is not the name alone, or the first of several kinds."""
 _NO_ACCOUNT: Final = frozenset(
     "about embed events explore feed feeds groups hashtag hashtags home i intent live login m marketplace p pages"
     " permalink.php pin playlist post posts profile.php reel reels results search settings share shared shorts status"
@@ -164,7 +169,7 @@ def _account(host: str, parts: list[str]) -> str:
     kinds = _DEEPER.get(host, ())
     wanted = 2 if parts and parts[0] in kinds else 1
     if len(parts) < wanted or parts[0].lower() in _NO_ACCOUNT - set(kinds):
-        example = {"medium.com": "medium.com/@name"}.get(host, "/".join([host, *kinds[:1], "name"]))
+        example = _EXAMPLES.get(host, "/".join([host, *kinds[:1], "name"]))
         raise UnusableAddress(f"{host} is a platform: give the account on it, like {example}.", field="address")
     return "/".join([host, *parts[:wanted]])
 

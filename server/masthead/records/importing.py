@@ -49,6 +49,7 @@ async def import_lines(
     *,
     address_of: Callable[[str], str],
     keep_going: bool = False,
+    as_drafts: bool = False,
     progress: Callable[[int], None] = lambda _bytes: None,
 ) -> Imported:
     """Take in the lines of an export.
@@ -59,13 +60,14 @@ async def import_lines(
         lines: of the file, each with its end or without.
         address_of: gives an address its normal form, or refuses it.
         keep_going: whether lines that can be taken are, though others cannot.
+        as_drafts: whether all come as new records that are drafts, whatever the lines say, for others to look at.
         progress: is told the bytes of each line.
 
     Raises:
         InvalidInput: it is no export.
         NotImported: some lines cannot be taken.
     """
-    work: _Whole | _Merging = _Merging(session, author, address_of)
+    work: _Whole | _Merging = _Merging(session, author, address_of, as_drafts=as_drafts)
     done = Imported(whole=False)
     began = False
     for number, line in enumerate(lines, 1):
@@ -77,7 +79,7 @@ async def import_lines(
             kind, row = _parsed(line)
             if kind == "export" and first:
                 _check_head(row)
-                if not await _filled(session):
+                if not as_drafts and not await _filled(session):
                     work, done.whole = _Whole(session, address_of), True
             elif kind == REVISION and not done.whole:
                 done.history_left_out += 1
@@ -208,9 +210,12 @@ class _Whole:
 class _Merging:
     """Among other records: as new ones, with new numbers."""
 
-    def __init__(self, session: AsyncSession, author: Author, address_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, session: AsyncSession, author: Author, address_of: Callable[[str], str], *, as_drafts: bool
+    ) -> None:
         self._session = session
         self._address_of = address_of
+        self._as_drafts = as_drafts
         self._author = Author(author.name, author.why or "imported")
         self._nouns = {noun.name: noun for noun in NOUNS}
         self._numbers: dict[tuple[str, int], int] = {}
@@ -232,7 +237,7 @@ class _Merging:
             given["address"] = self._address_of(str(given["address"]))
         values = noun.fields.model_validate(given).model_dump(exclude={"outlet_id"})
         status = _status(row.get("status", Status.DRAFT.value))
-        record = noun.model(**fields, status=status)
+        record = noun.model(**fields, status=Status.DRAFT if self._as_drafts else status)
         noun.put(record, values)
         if noun in (ARTICLES, SAMPLES):
             record.captured_at = _moment(row.get("captured_at"))

@@ -25,6 +25,16 @@ _USERS: dict[type[Told], tuple[tuple[Any, str], ...]] = {
 }
 
 
+async def parts_of(session: AsyncSession, record: Told) -> list[Told]:
+    """The records that go with a record when it is removed."""
+    parts: list[Told] = []
+    for model, field in _PARTS.get(type(record), ()):
+        query = select(model).where(getattr(model, field) == record.id)
+        query = query.options(selectinload(Note.sources)) if model is Note else query  # type: ignore[arg-type]
+        parts += (await session.scalars(query)).all()
+    return parts
+
+
 async def remove_whole(session: AsyncSession, author: Author, record: Told) -> None:
     """Remove a draft, and the drafts that belong to it.
 
@@ -36,11 +46,7 @@ async def remove_whole(session: AsyncSession, author: Author, record: Told) -> N
         number = await session.scalar(select(func.count()).where(model.outlet_id == record.id))
         if number:
             raise Conflict(f"{name} is named by {number} {plural}. Give those another outlet, or remove them, first.")
-    parts: list[Told] = []
-    for model, field in _PARTS.get(type(record), ()):
-        query = select(model).where(getattr(model, field) == record.id)
-        query = query.options(selectinload(Note.sources)) if model is Note else query  # type: ignore[arg-type]
-        parts += (await session.scalars(query)).all()
+    parts = await parts_of(session, record)
     told = [part for part in parts if part.status is not Status.DRAFT]
     if told:
         part = f"{type(told[0]).__name__.lower()} {told[0].id}"

@@ -1,14 +1,16 @@
 """Who may do what with which record, beyond the role that a call needs."""
 
 from masthead.errors import Conflict, InvalidInput, MissingReason, NeedsReview, NotAllowed
-from masthead.records.base import Status, Told
+from masthead.records.base import Status, Told, identity
 from masthead.records.curators import Role
 from masthead.records.history import revisions_of, writers_since_told
+from masthead.records.removal import parts_of
 from masthead.web.keys import SETTINGS
 from masthead.web.operations import Call
 
 
-def _review(call: Call) -> bool:
+def reviewed(call: Call) -> bool:
+    """Whether nobody may publish alone what they wrote: MASTHEAD_REVIEW."""
     return call.request.app[SETTINGS].review == "required"
 
 
@@ -24,11 +26,11 @@ def status_for(call: Call, wanted: Status | None) -> Status:
         raise InvalidInput("A new record is a draft or published; nothing is there to withdraw yet.", field="status")
     if wanted is Status.PUBLISHED:
         curator.require(Role.EDITOR)
-        if _review(call):
+        if reviewed(call):
             raise NeedsReview("Here somebody else must look first: add it as a draft, and ask another editor.")
     if wanted is not None:
         return wanted
-    return Status.PUBLISHED if curator.reaches(Role.EDITOR) and not _review(call) else Status.DRAFT
+    return Status.PUBLISHED if curator.reaches(Role.EDITOR) and not reviewed(call) else Status.DRAFT
 
 
 def may_change(call: Call, record: Told) -> None:
@@ -41,7 +43,7 @@ def may_change(call: Call, record: Told) -> None:
     if record.status is Status.DRAFT:
         return
     call.known_curator.require(Role.EDITOR)
-    if record.status is Status.PUBLISHED and _review(call):
+    if record.status is Status.PUBLISHED and reviewed(call):
         raise NeedsReview("Here somebody else must look first: withdraw it, change it, and ask another editor.")
     need_reason(call)
 
@@ -65,7 +67,7 @@ async def may_publish(call: Call, record: Told) -> None:
     """
     if record.status is Status.PUBLISHED:
         raise Conflict("It is published already.")
-    if _review(call) and call.known_curator.name in await writers_since_told(call.session, record):
+    if reviewed(call) and call.known_curator.name in await writers_since_told(call.session, record):
         raise NeedsReview("You wrote some of this, and here somebody else must publish it. Ask another editor.")
 
 
@@ -84,13 +86,17 @@ def may_withdraw(call: Call, record: Told) -> None:
 
 
 async def may_remove(call: Call, record: Told) -> None:
-    """Refuse contributors to remove what somebody else has begun.
+    """Refuse contributors to remove what somebody else has begun, be it a part of their own draft.
 
     Raises:
         NotAllowed: they did not begin it.
     """
     curator = call.known_curator
-    if not curator.reaches(Role.EDITOR):
-        begun = await revisions_of(call.session, str(record.__tablename__), record.id or 0)
+    if curator.reaches(Role.EDITOR):
+        return
+    for one in (record, *await parts_of(call.session, record)):
+        name = str(one.__tablename__)
+        begun = await revisions_of(call.session, name, identity(one.id))
         if not begun or begun[0].who != curator.name:
-            raise NotAllowed("Contributors remove drafts of their own only. This needs the role editor.")
+            whose = "" if one is record else f" {name.capitalize()} {one.id}, which belongs to it, is somebody else's."
+            raise NotAllowed(f"Contributors remove drafts of their own only.{whose} This needs the role editor.")

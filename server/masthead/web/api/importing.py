@@ -7,6 +7,7 @@ from masthead.records.curators import Role
 from masthead.records.imported import MOST_TOLD, Imported
 from masthead.records.importing import import_lines
 from masthead.web.operations import Call, Operations
+from masthead.web.permissions import reviewed
 
 operations = Operations()
 
@@ -57,7 +58,13 @@ class ImportedOut(BaseModel):
     lines=True,
 )
 async def import_export(call: Call) -> ImportedOut:
-    """All lines or none, unless ``keep_going``; larger files than 12 MB by the command ``masthead import``."""
+    """All lines or none, unless ``keep_going``; larger files than 12 MB by the command ``masthead import``.
+
+    Where nobody may publish alone what they wrote, all of them come as drafts.
+    """
     lines = call.raw.splitlines()
     going = call.query.keep_going
-    return ImportedOut.of(await import_lines(call.session, call.author, lines, address_of=normalise, keep_going=going))
+    done = await import_lines(
+        call.session, call.author, lines, address_of=normalise, keep_going=going, as_drafts=reviewed(call)
+    )
+    return ImportedOut.of(done)
