@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -136,6 +137,15 @@ class OwnPostgres(Postgres):
     def stop(self, how: str = "fast") -> None:
         """Stop the server: fast ends all connections, immediate is a crash."""
         self._control(["-w", "-m", how, "stop"], pgdata=self._folder, user=self._server.system_user)
+
+    def writes_for(self, seconds: float) -> bool:
+        """Whether a transaction that has written something is that old."""
+        return bool(wait_for(self._writes_for(seconds)))
+
+    async def _writes_for(self, seconds: float) -> int:
+        old = text("SELECT count(*) FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND now() - xact_start > :age")
+        async with create_async_engine(self._url, poolclass=NullPool).connect() as connection:
+            return int((await connection.execute(old, {"age": timedelta(seconds=seconds)})).scalar_one())
 
     @contextmanager
     def silent(self) -> Iterator[None]:

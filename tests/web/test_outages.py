@@ -13,6 +13,7 @@ import pytest
 
 from databases import OwnPostgres, counts, own_postgres, sqlite
 from masthead.errors import Unavailable
+from masthead.records.curators import Role
 from masthead.records.database import Database, database
 from masthead.records.history import Author
 from masthead.records.outlets import OutletIn, add_outlet, outlets
@@ -92,6 +93,26 @@ async def all_is_told(server: Server, editor: Caller) -> None:
     assert (await call(server, "/readyz")).status == 503
     assert (await call(server, "/healthz")).status == 200
     assert (await call(server, "/feed/index.json")).status == 200
+
+
+async def test_an_import_during_which_the_database_goes_away_has_taken_nothing(
+    mortal: OwnPostgres, away_and_back: Server, http: aiohttp.ClientSession
+) -> None:
+    admin = Caller(http, away_and_back, await token_of(away_and_back, "an admin", Role.ADMIN))
+    lines = [json.dumps({"outlet": {"slug": f"line-{number}", "name": "x"}}) for number in range(20_000)]
+    # A database that is away is no bad line that could be passed over.
+    path, sent = "/api/import?keep_going=true", "\n".join(lines).encode()
+    work = asyncio.create_task(admin.call("POST", path, sent, "application/x-ndjson"))
+    for _ in range(WAIT * 10):
+        if work.done() or await asyncio.to_thread(mortal.writes_for, 1):
+            break
+        await asyncio.sleep(0.1)
+    assert not work.done()
+    async with without(mortal, "immediate"):
+        told = await work
+        assert (told.status, told.body["type"]) == (503, "/problems/database-unavailable"), told
+    assert await slugs(admin) == set()
+    assert (await add(admin, "line-1")).status == 201
 
 
 class Writers:
