@@ -49,8 +49,8 @@ test-kills: setup ## Kill publishers before every change of a file, and a server
 	MASTHEAD_KILLS=100 MASTHEAD_KILL_STEP=1 $(VENV)/python -m pytest -q -n auto --dist loadfile \
 		tests/feed/test_killed.py tests/web/test_durability.py
 
-test-databases: setup ## All tests of records and of the API on SQLite and on PostgreSQL (minutes)
-	MASTHEAD_ALL_ON_BOTH=yes $(VENV)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder \
+test-databases: setup ## All tests of records and of the API on SQLite and on PostgreSQL, with many more calls (half an hour)
+	MASTHEAD_ALL_ON_BOTH=yes MASTHEAD_CALLS=50 $(VENV)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder \
 		tests/records tests/web
 
 bench-matching: .venv/.peers ## Compare matching with other ways to recognise texts (DATA=folder of pages, minutes)

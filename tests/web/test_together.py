@@ -108,6 +108,8 @@ async def test_any_revision_can_be_gone_back_to_and_that_is_a_revision_too(edito
     other = await editor.made(f"/api/outlets/{made['id']}/notes", text="Other.", sources=SOURCES)
     wrong = await editor.step(f"/api/notes/{other['id']}", "undo", revision=history[0]["id"], reason="x")
     assert "has no revision" in assert_problem(wrong, 404, "not-found")
+    wrong = await editor.step(path, "undo", revision=10**18 - 1, reason="x")
+    assert "has no revision" in assert_problem(wrong, 404, "not-found")
 
 
 async def test_an_undo_that_would_take_somebody_elses_place_is_refused(editor: Caller) -> None:

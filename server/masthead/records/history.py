@@ -126,7 +126,8 @@ async def revision_of(session: AsyncSession, record: Kept, number: int) -> Revis
         NotFound: the number is not that of one of its revisions.
     """
     name = str(record.__tablename__)
-    revision = await session.get(Revision, number)
+    # Not by ``get``: PostgreSQL's driver would refuse to send a number that is larger than any revision's can be.
+    revision = await session.scalar(select(Revision).where(Revision.id == number))
     if revision is None or (revision.record, revision.record_id) != (name, record.id):
         raise NotFound(
             f"{name.capitalize()} {record.id} has no revision {number}. See its revisions.", field="revision"
