@@ -9,7 +9,7 @@ UV := .tools/bin/uv
 VENV := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup run browse test lint types test-python test-js test-databases test-kills bench-matching bench-feed bench-import format lock clean
+.PHONY: help setup run browse test lint types test-python test-js test-databases test-kills bench-matching bench-intake bench-feed bench-import format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -56,6 +56,9 @@ test-databases: setup ## All tests of records and of the API on SQLite and on Po
 bench-matching: .venv/.peers ## Compare matching with other ways to recognise texts (DATA=folder of pages, minutes)
 	@PYTHONPATH=tests/browser $(VENV)/python bench/matching $(if $(DATA),--data $(DATA)) $(MORE)
 
+bench-intake: .venv/.intake-peers ## Compare intake with other extractors of articles (DATA=folder of pages, minutes)
+	@$(VENV)/python -m bench.intake --data $(DATA) $(MORE)
+
 bench-feed: setup ## Measure feeds of made-up archives (SIZES="10000 100000 1000000", WORK=folder; minutes to an hour)
 	@PYTHONPATH=tests $(VENV)/python -m bench.feed $(if $(SIZES),--sizes $(SIZES)) $(if $(WORK),--work $(WORK)) $(MORE)
 
@@ -71,6 +74,8 @@ lock: $(UV) ## Renew requirements.lock from pyproject.toml
 	$(UV) pip compile -q --universal --generate-hashes --group dev --no-header pyproject.toml -o requirements.lock
 	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 -c requirements.lock \
 		bench/matching/peers.in -o bench/matching/peers.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 -c requirements.lock \
+		bench/intake/peers.in -o bench/intake/peers.lock
 
 clean: ## Remove everything that setup made; var/ with its data stays
 	rm -rf .venv .tools node_modules
@@ -84,6 +89,10 @@ clean: ## Remove everything that setup made; var/ with its data stays
 
 .venv/.peers: bench/matching/peers.lock .venv/.complete
 	@$(UV) pip install -q --require-hashes -r bench/matching/peers.lock
+	@touch $@
+
+.venv/.intake-peers: bench/intake/peers.lock .venv/.complete
+	@$(UV) pip install -q --require-hashes -r bench/intake/peers.lock
 	@touch $@
 
 $(UV):
