@@ -102,6 +102,13 @@ class KeyReused(InvalidInput):
     code = "key-reused"
 
 
+class UnreadableBody(MastheadError):
+    """A body that is not what its Content-Encoding says."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "unreadable-body"
+
+
 class UnknownType(MastheadError):
     """A body of a kind that is not taken."""
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -30,6 +30,39 @@ def no_half_pair(text: str) -> str:
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ValueError("holds half a surrogate pair; send valid Unicode")
     return text
+
+
+def has_letter(text: str) -> str:
+    """Refuse a number: it is another way to name an outlet.
+
+    Raises:
+        ValueError: it has digits only.
+    """
+    if text.isdigit():
+        raise ValueError("must have a letter, such as the-outlet")
+    return text
+
+
+def one_line(text: str) -> str:
+    """Refuse what would break a line, or steer a terminal.
+
+    Raises:
+        ValueError: it holds line breaks or other control characters.
+    """
+    if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in text):
+        raise ValueError("must be one line, without control characters")
+    return text
+
+
+def not_to_come(day: date) -> date:
+    """Refuse days that nobody can have seen yet.
+
+    Raises:
+        ValueError: it lies more than a day ahead, which is how far time zones go.
+    """
+    if day > datetime.now(UTC).date() + timedelta(days=1):
+        raise ValueError("lies in the future")
+    return day
 
 
 def seen(text: str) -> str:
@@ -88,14 +121,14 @@ def _bounded(longest: int, shortest: int = 1) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
 
 
-Line = Annotated[str, _bounded(300), AfterValidator(clean), AfterValidator(seen)]
+Line = Annotated[str, _bounded(300), AfterValidator(clean), AfterValidator(seen), AfterValidator(one_line)]
 """One line: a name, a title."""
 Paragraph = Annotated[str, _bounded(5000), AfterValidator(clean), AfterValidator(seen)]
 """A summary, a statement, a note."""
 Body = Annotated[str, _bounded(2_000_000), AfterValidator(clean)]
 """The text of an article."""
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-"""Lower-case words joined by hyphens."""
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80), AfterValidator(has_letter)]
+"""Lower-case words joined by hyphens, never a number: that is another way to name an outlet."""
 WebUrl = Annotated[str, _bounded(2000), AfterValidator(clean), AfterValidator(web_url)]
 """A full http or https URL."""
 MOST_OF_LANGUAGE: Final = 35
@@ -104,5 +137,7 @@ Language = Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$", 
 """A BCP 47 language tag."""
 Day = Annotated[date, BeforeValidator(iso_day)]
 """A calendar day."""
+PastDay = Annotated[Day, AfterValidator(not_to_come)]
+"""A day on which something was stated, seen or published."""
 Whole = Annotated[str, AfterValidator(no_half_pair)]
 """A whole page, as it came."""

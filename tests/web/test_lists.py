@@ -170,3 +170,17 @@ async def test_search_finds_every_article_of_the_demo_in_its_own_script(
             assert one["id"] in await found(reader, path), words
     assert await found(reader, "/api/articles?q=霧ヶ浜 海中") != []
     assert await found(reader, "/api/articles?q=海") != []
+
+
+async def test_a_last_part_that_is_full_says_that_it_is_the_last(editor: Caller) -> None:
+    made = await outlet(editor, "full-part")
+    notes = [await editor.made(f"/api/outlets/{made['id']}/notes", text="x", sources=SOURCES) for _ in range(2)]
+    first = await editor.get("/api/notes?outlet=full-part&limit=1")
+    assert (first.body["next"], 'rel="next"' in first.headers["Link"]) == (notes[0]["id"], True)
+    for path in ("/api/notes?outlet=full-part&limit=2", f"/api/notes?outlet=full-part&limit=1&after={notes[0]['id']}"):
+        last = await editor.get(path)
+        assert (last.body["next"], "Link" in last.headers, len(last.body["items"]) > 0) == (None, False, True)
+    (revision,) = (await editor.get(f"/api/notes/{notes[0]['id']}/revisions")).body["items"]
+    assert "Link" not in (await editor.get(f"/api/revisions/{revision['id']}")).headers
+    sources = await editor.get(f"/api/sources?note={notes[0]['id']}&limit=1")
+    assert (len(sources.body["items"]), sources.body["next"]) == (1, None)

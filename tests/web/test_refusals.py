@@ -52,8 +52,13 @@ UNPROCESSABLE: list[tuple[str, dict[str, Any], str, str]] = [
     # a missing source
     ("/api/articles/{article}/notes", {"text": "x"}, "missing-source", "sources: .*needs a source"),
     ("/api/articles/{article}/notes", {"text": "x", "sources": []}, "missing-source", "sources"),
+    ("/api/outlets/{outlet}/notes", {"text": "x", "sources": [SOURCE] * 30}, "invalid-input", "at most 20"),
+    ("/api/outlets/{outlet}/statements", STATEMENT | {"stated_on": "2922-03-03"}, "invalid-input", "in the future"),
+    ("/api/outlets", {"slug": "1984", "name": "A number"}, "invalid-input", "must have a letter"),
+    ("/api/outlets", {"slug": "two-lines", "name": "Two\nlines"}, "invalid-input", "one line"),
+    ("/api/outlets/{outlet}/addresses", {"address": "mailto:a@b.example"}, "unusable-address", "no web address"),
     ("/api/outlets/{outlet}/notes", {"text": "x", "sources": [{"title": "x"}]}, "missing-source", r"sources\.0\.url"),
-    ("/api/outlets/{outlet}/notes", {"text": "x", "sources": [{"url": "hearsay"}]}, "missing-source", "full http"),
+    ("/api/outlets/{outlet}/notes", {"text": "x", "sources": [{"url": "hearsay"}]}, "invalid-input", "full http"),
     ("/api/outlets/{outlet}/statements", STATEMENT | {"source_url": None}, "missing-source", "source_url"),
     (
         "/api/outlets/{outlet}/statements",
@@ -115,7 +120,6 @@ UNPROCESSABLE: list[tuple[str, dict[str, Any], str, str]] = [
         "quote",
     ),
     ("/api/outlets/{outlet}/notes", {"text": "x", "sources": [SOURCE], "quote": "x"}, "invalid-input", "quote"),
-    ("/api/notes/{note}/withdraw", {}, "invalid-input", "reason: Field required"),
     ("/api/articles/{article}/withdraw", {"reason": "  "}, "invalid-input", "reason"),
 ]
 
@@ -133,7 +137,7 @@ async def test_what_cannot_be_used_is_refused_with_what_to_do(
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "The body is not JSON"),
+        (b"", "The body is missing: send a JSON object"),
         (b"{", "The body is not JSON"),
         (b"{'slug': 'x'}", "The body is not JSON"),
         (b"\xff\xfe\x00", "The body is not JSON"),
@@ -155,6 +159,11 @@ async def test_a_body_that_is_not_what_it_should_be_is_refused(editor: Caller, d
 async def test_a_form_is_refused_with_the_type_that_is_wanted(editor: Caller) -> None:
     answer = await editor.call("POST", "/api/outlets", b"slug=x&name=X", "application/x-www-form-urlencoded")
     assert "Send JSON with Content-Type: application/json" in assert_problem(answer, 415, "unsupported-media-type")
+
+
+async def test_a_body_that_was_not_compressed_as_it_says_is_refused(editor: Caller) -> None:
+    answer = await editor.call("POST", "/api/outlets", b"abc", headers={"Content-Encoding": "gzip"})
+    assert "Content-Encoding" in assert_problem(answer, 400, "unreadable-body")
 
 
 @pytest.mark.parametrize("megabytes", [11, 20])
@@ -216,7 +225,9 @@ async def test_a_wrong_query_is_refused(stranger: Caller, query: str) -> None:
 
 
 async def test_a_method_nobody_knows_is_told(editor: Caller) -> None:
-    assert_problem(await editor.call("DELETE", "/api/outlets"), 405, "method-not-allowed")
+    answer = await editor.call("DELETE", "/api/outlets")
+    assert_problem(answer, 405, "method-not-allowed")
+    assert answer.headers["Allow"] == "GET,HEAD,POST".replace(",", ", ")
 
 
 @pytest.mark.parametrize("path", ["/api/outlets", "/api/articles", "/api/articles/1/notes", "/api/publish"])

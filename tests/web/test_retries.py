@@ -47,4 +47,4 @@ async def test_a_key_that_cannot_be_used_is_refused_and_so_is_one_where_it_would
     for key in ("", "two words", "x" * 201):
         assert_problem(await create(editor, key, slug="sluice-seven", name="Seven"), 422, "invalid-input")
     refused = await create(editor, "key-5", "/api/publish")
-    assert "protected by If-Match" in assert_problem(refused, 422, "invalid-input")
+    assert "changes go by If-Match" in assert_problem(refused, 422, "invalid-input")

@@ -49,7 +49,7 @@ async def test_a_contributor_drafts_an_editor_publishes_a_reader_sees_it_and_see
     for one in (path, *parts):
         assert (await stranger.get(one)).status == 200
 
-    assert_problem(await editor.step(parts[1], "withdraw"), 422, "invalid-input")
+    assert_problem(await editor.step(parts[1], "withdraw"), 422, "missing-reason")
     assert (await contributor.step(parts[1], "withdraw", reason="x")).status == 403
     await editor.stepped(parts[1], "withdraw", reason="The register has corrected it.")
     card = await told(editor, "lock-herald")

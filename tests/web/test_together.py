@@ -1,7 +1,9 @@
 """Two curators at one record: nobody's work is overwritten unseen, and everything can be taken back."""
 
 import asyncio
+import json
 
+from feed.making import prose
 from web.conftest import Caller
 from web.making import SOURCES, STATEMENT, article, outlet
 from web.test_refusals import assert_problem
@@ -131,7 +133,7 @@ async def test_what_was_never_published_can_be_removed_and_its_number_is_not_giv
     await contributor.made(f"{path}/addresses", address="weir-gone.example")
     await contributor.made(f"{path}/notes", text="A draft.", sources=SOURCES)
     text = await article(contributor, "gone", outlet="weir-gone")
-    assert "1 articles" in assert_problem(await contributor.delete(path), 409, "conflict")
+    assert "named by 1 article." in assert_problem(await contributor.delete(path), 409, "conflict")
     assert (await contributor.delete(f"/api/articles/{text['id']}")).status == 204
     gone = await contributor.delete(path)
     assert (gone.status, gone.body) == (204, "")
@@ -166,3 +168,26 @@ async def test_contributors_remove_their_own_drafts_only_and_nobody_what_was_pub
     note = await editor.made(f"/api/outlets/{drafted['id']}/notes", text="x", sources=SOURCES)
     refused = await editor.delete(f"/api/outlets/{drafted['id']}")
     assert f"note {note['id']} was published" in assert_problem(refused, 409, "conflict")
+
+
+async def test_an_address_is_nobodys_twice_on_the_same_day(editor: Caller) -> None:
+    """Of an unknown beginning nothing is presumed, but that it was held on its last day."""
+    one, other = [await outlet(editor, f"days-{name}") for name in ("one", "other")]
+    held = "days-shared.example"
+    await editor.made(f"/api/outlets/{one['id']}/addresses", address=held, until="2019-06-01")
+    for days in ({"until": "2019-06-01"}, {"since": "2018-01-01", "until": "2020-06-01"}, {"since": "2019-05-31"}):
+        refused = await editor.post(f"/api/outlets/{other['id']}/addresses", address=held, **days)
+        assert "days-one" in assert_problem(refused, 409, "conflict"), days
+    await editor.made(f"/api/outlets/{other['id']}/addresses", address=held, since="2019-06-01")
+
+
+async def test_what_is_kept_already_is_found_and_not_made(editor: Caller) -> None:
+    texts = {"text": "A headline, found once\n\n" + prose("found once")}
+    made = await editor.post("/api/articles", **texts)
+    assert (made.status, made.headers["Location"]) == (201, f"/api/articles/{made.body['id']}")
+    for key in ("first", "first", "second"):
+        found = await editor.call(
+            "POST", "/api/articles", json.dumps(texts).encode(), headers={"Idempotency-Key": f"found-{key}"}
+        )
+        assert (found.status, found.body["id"], found.body["known_before"]) == (200, made.body["id"], True)
+        assert "Location" not in found.headers

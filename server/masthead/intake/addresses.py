@@ -148,6 +148,8 @@ def _normalised(text: str) -> str:
     bare = not found
     rest = text if bare else rest
     authority, slash, tail = re.match(r"([^/?#]*)(/?)([^?#]*)", rest).groups()  # type: ignore[union-attr]
+    if bare and "@" in authority:
+        raise UnusableAddress(f"{text!r} is no web address. Give a host like example.org.", field="address")
     host = _host(authority.rpartition("@")[2])
     _refuse_numbers(host)
     parts = [quote(part, safe="%@:~!$&'()*+,;=") for part in tail.split("/") if part] if slash else []

@@ -1,7 +1,7 @@
 """Addresses: the hosts, and the accounts on platforms, that belong to an outlet or imitate it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from masthead.errors import Conflict
 from masthead.records.base import MOST_OF_ONE, NUMBERED_ONCE, Status, Told, choice
 from masthead.records.keeping import Noun
-from masthead.safe import Day, Line, WebUrl
+from masthead.safe import Day, Line, PastDay, WebUrl
 
 
 class AddressRole(StrEnum):
@@ -35,7 +35,7 @@ class AddressFields(BaseModel):
     since: Day | None = None
     until: Day | None = None
     source_url: WebUrl | None = None
-    stated_on: Day | None = None
+    stated_on: PastDay | None = None
 
     @model_validator(mode="after")
     def _claims_need_a_source(self) -> Self:
@@ -99,8 +99,12 @@ async def _check(session: AsyncSession, address: Address) -> None:
 
 
 def _begins_before(address: Address, end: date | None) -> bool:
-    """Whether an address was held before a day, None being never; of an unknown beginning nothing is presumed."""
-    return end is None or (address.since is not None and address.since < end)
+    """Whether an address was held before a day, None being never.
+
+    Of an unknown beginning nothing is presumed, but that it was held on the last day.
+    """
+    begin = address.since or (address.until and address.until - timedelta(days=1))
+    return end is None or (begin is not None and begin < end)
 
 
 ADDRESSES: Final = Noun(Address, AddressFields, check=_check, where="List them at /api/addresses.")

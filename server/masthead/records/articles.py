@@ -19,7 +19,7 @@ from masthead.records.history import Author
 from masthead.records.keeping import Noun, add, change, one, remove, set_status
 from masthead.records.notes import Note
 from masthead.records.outlets import Outlet
-from masthead.safe import Body, Day, Language, Line, WebUrl
+from masthead.safe import Body, Language, Line, PastDay, WebUrl
 
 
 class PlacementRole(StrEnum):
@@ -37,7 +37,7 @@ class PlacementFields(BaseModel):
     model_config = ConfigDict(extra="forbid")
     url: WebUrl
     role: PlacementRole = PlacementRole.COPY
-    first_seen: Day
+    first_seen: PastDay
     outlet_id: int | None = Given(None, ge=1, lt=10**18, description="Whose place it is; by default the address's.")
 
 

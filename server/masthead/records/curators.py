@@ -15,7 +15,7 @@ from sqlmodel import Field, col, select
 
 from masthead.errors import Conflict, InvalidInput, NotAllowed, NotFound, NotSignedIn
 from masthead.records.base import NUMBERED_ONCE, Kept, choice, identity, now
-from masthead.records.history import Author
+from masthead.records.history import COMMAND_LINE, Author
 from masthead.records.keeping import Noun, add, change, one
 from masthead.safe import Line
 
@@ -125,7 +125,8 @@ async def add_curator(
     Raises:
         Conflict: the name is taken; names stay taken, since the history tells people apart by them.
     """
-    if await session.scalar(select(Curator.id).where(Curator.name == name)):
+    taken = {one.casefold() for one in (await session.scalars(select(Curator.name))).all()}
+    if name.casefold() in taken | {COMMAND_LINE.name}:
         raise Conflict(f"There is a curator {name!r} already, or was. Choose another name.", field="name")
     curator = await add(session, author, CURATORS, Curator(name=name, role=role, created_at=now()))
     return (await add_token(session, author, curator, expires_at=expires_at))[1]

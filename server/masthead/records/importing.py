@@ -223,7 +223,12 @@ class _Merging:
 
     async def take(self, kind: str, row: dict[str, Any]) -> None:
         noun = self._nouns[kind]
+        _refuse_unknown(noun, row)
         old = row.pop("id", None)
+        if isinstance(old, int) and (kind, old) in self._numbers:
+            raise InvalidInput(f"There is another {kind} {old} above.", field="id")
+        if noun is ARTICLES:
+            row.setdefault("segments", [])
         fields: dict[str, Any] = {}
         for name, of in _REFERENCES.items():
             if (number := row.pop(name, None)) is not None:
@@ -248,6 +253,12 @@ class _Merging:
 
     async def finish(self) -> None:
         return None
+
+
+def _refuse_unknown(noun: Noun[Any], row: dict[str, Any]) -> None:
+    known = {*noun.fields.model_fields, *noun.model.model_fields}
+    if unknown := sorted(row.keys() - known):
+        raise InvalidInput(f"A line of an {noun.name} has no {unknown[0][:40]!r}.", field=unknown[0][:40])
 
 
 def _status(given: object) -> Status:

@@ -144,14 +144,23 @@ async def remove(session: AsyncSession, author: Author, record: Told) -> None:
     Raises:
         Conflict: they were.
     """
-    if record.status is not Status.DRAFT:
-        raise Conflict(
-            f"{type(record).__name__} {record.id} was published, so it stays in the history. Withdraw it instead."
-        )
+    never_published(record)
     await record_removal(session, author, record)
     await forget(session, record)
     await session.delete(record)
     await session.flush()
+
+
+def never_published(record: Told) -> None:
+    """Refuse to remove what readers were told of.
+
+    Raises:
+        Conflict: they were.
+    """
+    if record.status is not Status.DRAFT:
+        raise Conflict(
+            f"{type(record).__name__} {record.id} was published, so it stays in the history. Withdraw it instead."
+        )
 
 
 async def _written(session: AsyncSession, author: Author, action: str, record: R, before: dict[str, Any]) -> R:

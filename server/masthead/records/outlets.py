@@ -25,7 +25,7 @@ from masthead.records.statements import (
     StatementKind,
     kind_of,
 )
-from masthead.safe import Day, Language, Line, Paragraph, Slug, WebUrl
+from masthead.safe import Language, Line, Paragraph, PastDay, Slug, WebUrl
 
 __all__ = [
     "OUTLETS",
@@ -62,7 +62,7 @@ class OutletFields(BaseModel):
     languages: list[Language] = Field(default_factory=list, max_length=20)
     homepage: WebUrl | None = None
     wikidata: str | None = Field(None, pattern=r"^Q\d{1,12}$")
-    reviewed_on: Day | None = None
+    reviewed_on: PastDay | None = None
 
 
 class OutletIn(OutletFields):

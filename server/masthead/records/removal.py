@@ -11,7 +11,7 @@ from masthead.errors import Conflict
 from masthead.records.articles import Article, Placement
 from masthead.records.base import Status, Told
 from masthead.records.history import Author
-from masthead.records.keeping import remove
+from masthead.records.keeping import never_published, remove
 from masthead.records.notes import Note
 from masthead.records.outlets import Address, Outlet, Statement
 from masthead.records.samples import Sample
@@ -42,15 +42,17 @@ async def remove_whole(session: AsyncSession, author: Author, record: Told) -> N
         Conflict: readers were told of it, or of what belongs to it, or others still name it.
     """
     name = f"{type(record).__name__} {record.id}"
-    for model, plural in _USERS.get(type(record), ()):
-        number = await session.scalar(select(func.count()).where(model.outlet_id == record.id))
-        if number:
-            raise Conflict(f"{name} is named by {number} {plural}. Give those another outlet, or remove them, first.")
+    never_published(record)
     parts = await parts_of(session, record)
     told = [part for part in parts if part.status is not Status.DRAFT]
     if told:
         part = f"{type(told[0]).__name__.lower()} {told[0].id}"
         raise Conflict(f"{name} cannot be removed: its {part} was published, so it stays in the history.")
+    for model, plural in _USERS.get(type(record), ()):
+        number = await session.scalar(select(func.count()).where(model.outlet_id == record.id))
+        if number:
+            said = f"1 {plural.removesuffix('s')}" if number == 1 else f"{number} {plural}"
+            raise Conflict(f"{name} is named by {said}. Give another outlet there, or remove that, first.")
     for one in parts:
         await remove(session, author, one)
     await remove(session, author, record)

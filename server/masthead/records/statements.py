@@ -13,7 +13,7 @@ from sqlmodel import select
 from masthead.errors import Conflict
 from masthead.records.base import MOST_CHARACTERS, MOST_OF_ONE, NUMBERED_ONCE, Status, Told, choice
 from masthead.records.keeping import Noun
-from masthead.safe import Day, Line, Paragraph, WebUrl
+from masthead.safe import Day, Line, Paragraph, PastDay, WebUrl
 
 
 class StatementKind(StrEnum):
@@ -30,7 +30,7 @@ class StatementFields(BaseModel):
     topic: Line
     text: Paragraph
     stated_by: Line = Field(description="Who says so.")
-    stated_on: Day
+    stated_on: PastDay
     source_url: WebUrl
     archived_url: WebUrl | None = None
     kind: StatementKind | None = Field(None, description="By default an assessment if that is the topic, else a fact.")

@@ -7,7 +7,7 @@ from masthead.records.curators import Role
 from masthead.records.history import NOT_FOR_READERS, listed_revisions, of_or_below
 from masthead.records.keeping import Noun
 from masthead.records.lists import Condition
-from masthead.web.api.listing import next_of
+from masthead.web.api.listing import cut, next_of
 from masthead.web.api.shapes import RevisionOut, RevisionsOut
 from masthead.web.operations import Call
 
@@ -33,6 +33,7 @@ async def revisions(call: Call, *conditions: Condition) -> RevisionsOut:
         open_only=call.curator is None,
         without=frozenset() if call.curator and call.curator.reaches(Role.ADMIN) else NOT_FOR_READERS,
         after=call.query.after,
-        limit=call.query.limit,
+        limit=call.query.limit + 1,
     )
+    found = cut(call, found)
     return RevisionsOut(items=[RevisionOut.of(revision) for revision in found], next=next_of(call, found))

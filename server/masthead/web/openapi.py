@@ -34,6 +34,7 @@ _PROBLEM = {
 
 
 _REFUSALS: Final = {
+    HTTPStatus.BAD_REQUEST: "The body is not what its Content-Encoding says",
     HTTPStatus.UNAUTHORIZED: "No token, or one that does not count",
     HTTPStatus.FORBIDDEN: "The role does not reach that far; the detail says which does",
     HTTPStatus.NOT_FOUND: "There is no such record, or you must not know of it",
@@ -162,6 +163,9 @@ def _responses(operation: Operation, references: dict[Any, Any]) -> dict[str, An
     if headers and operation.answer is not None:
         success["headers"] = headers
     told = {str(status.value): success}
+    if operation.finds:
+        there = {key: value for key, value in success.get("headers", {}).items() if key != "Location"}
+        told["200"] = success | {"description": "It is there already, and stays as it is", "headers": there}
     for refusal in _refusals(operation):
         told[str(refusal.value)] = {
             "description": _REFUSALS[refusal],
@@ -178,9 +182,9 @@ def _refusals(operation: Operation) -> list[HTTPStatus]:
     if "{" in operation.path:
         found.add(HTTPStatus.NOT_FOUND)
     if operation.lines:
-        found.add(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        found |= {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
     if operation.body is not None:
-        found |= {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
+        found |= {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
     # An Idempotency-Key that cannot be used is refused everywhere.
     found.add(HTTPStatus.UNPROCESSABLE_ENTITY)
     if operation.changes:

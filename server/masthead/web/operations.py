@@ -40,6 +40,10 @@ class Call:
     """What the operation's ``prepare`` has made of the body."""
     headers: dict[str, str] = field(default_factory=dict)
     """Headers of the answer."""
+    status: HTTPStatus | None = None
+    """Of the answer, where it is not the operation's own."""
+    more: bool = False
+    """Whether a list has more than the part that is told."""
 
     @property
     def author(self) -> Author:
@@ -62,6 +66,12 @@ class Call:
         self.headers[hdrs.ETAG] = f'"{record.version}"'
         if at is not None:
             self.headers[hdrs.LOCATION] = f"/api/{at}/{identity(record.id)}"
+
+    def tell_found_or_made(self, record: Kept, *, at: str, new: bool) -> None:
+        """Tell the version of a record, and where it is if it was made; if it was there already, that it was found."""
+        self.tell_version(record, at=at if new else None)
+        if not new:
+            self.status = HTTPStatus.OK
 
 
 Handler = Callable[[Call], Awaitable[BaseModel | None]]
@@ -89,6 +99,8 @@ class Operation:
     prepare: Callable[[Any], Any] | None
     lines: bool
     """Whether its body is JSON Lines, which the handler reads."""
+    finds: bool
+    """Whether it may find that what it would create is there, and answer with that and 200."""
 
 
 class Operations:
@@ -113,6 +125,7 @@ class Operations:
         retryable: bool | None = None,
         prepare: Callable[[Any], Any] | None = None,
         lines: bool = False,
+        finds: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare a handler as an operation.
 
@@ -129,6 +142,7 @@ class Operations:
             conditional: whether it needs If-Match; the handler compares.
             retryable: whether it takes an Idempotency-Key; by default what creates does.
             lines: whether its body is JSON Lines.
+            finds: whether it may find that what it would create is there already; then the handler sets the status.
             prepare: what is made of the body before the transaction begins, in a thread: whatever takes its time.
         """
 
@@ -150,6 +164,7 @@ class Operations:
                 again,
                 prepare,
                 lines,
+                finds,
             )
             self.all.append(operation)
             return handler
@@ -187,7 +202,9 @@ def route(operation: Operation) -> web.RouteDef:
         if operation.changes:
             request.app[PUBLISHER].note_change()
         kind = _JSON if answer is not None else None
-        return web.Response(body=told or None, status=operation.status, content_type=kind, headers=call.headers)
+        return web.Response(
+            body=told or None, status=call.status or operation.status, content_type=kind, headers=call.headers
+        )
 
     path = "/api" + operation.path.replace("}", ":[0-9]{1,18}}")
     return web.route(operation.method, path, handle)
@@ -202,6 +219,8 @@ def _body(request: web.Request, operation: Operation, raw: bytes) -> BaseModel |
     taken = [_JSON, *([MERGE_PATCH] if operation.method == hdrs.METH_PATCH else [])]
     if request.content_type not in (*taken, "application/octet-stream"):
         raise UnknownType(f"Send JSON with Content-Type: {taken[-1]}, not {request.content_type}.")
+    if not raw:
+        raise InvalidInput("The body is missing: send a JSON object.")
     try:
         given = json.loads(raw)
     except (ValueError, RecursionError) as error:  # not JSON, not Unicode, a number of thousands of digits, too deep

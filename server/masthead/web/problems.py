@@ -9,7 +9,7 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
-from masthead.errors import MastheadError, Stale, Unavailable
+from masthead.errors import MastheadError, Stale, Unavailable, UnreadableBody
 from masthead.records.imported import NotImported
 from masthead.web.logs import trace_of
 from masthead.web.naming import is_api, method_of, route_of
@@ -74,13 +74,20 @@ def of_validation(error: ValidationError) -> web.Response:
     errors = [
         {"field": ".".join(str(part) for part in one["loc"]), "message": _message(one["msg"])} for one in error.errors()
     ]
-    missing = {"sources", "source_url", "stated_on", "stated_by"} & {one["field"].split(".")[0] for one in errors}
+    lacking = {str(one["loc"][0]) for one in error.errors() if one["loc"] and _is_lacking(one)}
+    missing = lacking & {"sources", "source_url", "stated_on", "stated_by"}
     code = "missing-source" if missing else "invalid-input"
     first = errors[0]
     detail = f"{first['field'] or 'The body'}: {first['message']}."
     if missing:
         detail += " Everything readers are shown needs a source and a date."
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, code, detail, errors)
+
+
+def _is_lacking(error: Any) -> bool:  # noqa: ANN401 - what pydantic tells of one
+    """Whether a field was left out, or left empty."""
+    given = error["input"]
+    return error["type"] in {"missing", "too_short"} or given is None or (isinstance(given, str) and not given.strip())
 
 
 def _message(text: str) -> str:
@@ -94,23 +101,33 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return await handler(request)
     try:
         return await handler(request)
-    except MastheadError as error:
-        if isinstance(error, Unavailable):
-            _log.warning("the database is away or busy", trace=trace_of(error))
-        return of_error(error)
-    except ValidationError as error:
-        return of_validation(error)
     except web.HTTPException as error:
         return _of_http(error)
     except Exception as error:  # noqa: BLE001 - whatever broke, the caller gets a problem and the log gets the trace
-        _log.error("request failed", method=method_of(request), route=route_of(request), trace=trace_of(error))
-        detail = "Something broke here; nothing was changed. Try again later."
-        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server-error", detail)
+        return _of_exception(request, error)
+
+
+def _of_exception(request: web.Request, error: Exception) -> web.Response:
+    if isinstance(error, web.RequestPayloadError):
+        told = of_error(
+            UnreadableBody("The body is not what its Content-Encoding says. Send it as it is, without that header.")
+        )
+        told.force_close()  # where the next call on the connection begins, nobody knows
+        return told
+    if isinstance(error, ValidationError):
+        return of_validation(error)
+    if isinstance(error, MastheadError):
+        if isinstance(error, Unavailable):
+            _log.warning("the database is away or busy", trace=trace_of(error))
+        return of_error(error)
+    _log.error("request failed", method=method_of(request), route=route_of(request), trace=trace_of(error))
+    detail = "Something broke here; nothing was changed. Try again later."
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server-error", detail)
 
 
 KNOWN: Final = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address. See /api/docs.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This method is not known here. See /api/docs.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This method is not known here, those of Allow are. See /api/docs.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request has more than 12 MB. Send less.",
 }
 
@@ -120,7 +137,10 @@ def _of_http(error: web.HTTPException) -> web.Response:
     status = HTTPStatus(error.status)
     if status < HTTPStatus.BAD_REQUEST:
         raise error
-    return problem(status, code_of(status), KNOWN.get(status, error.reason))
+    told = problem(status, code_of(status), KNOWN.get(status, error.reason))
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        told.headers[hdrs.ALLOW] = ", ".join(sorted(error.allowed_methods))
+    return told
 
 
 def code_of(status: HTTPStatus) -> str:

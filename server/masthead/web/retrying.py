@@ -39,9 +39,9 @@ class Again:
             headers[hdrs.ETAG] = known.tag
         if known.place is not None:
             headers[hdrs.LOCATION] = known.place
-        return web.Response(
-            text=known.answer, status=HTTPStatus.CREATED, content_type="application/json", headers=headers
-        )
+        # What was found to be there already has no new place.
+        status = HTTPStatus.OK if known.place is None else HTTPStatus.CREATED
+        return web.Response(text=known.answer, status=status, content_type="application/json", headers=headers)
 
     async def remember(self, session: Session, told: bytes, headers: dict[str, str]) -> None:
         """Keep the answer for the next one."""
@@ -78,4 +78,4 @@ def refuse(request: web.Request) -> None:
         InvalidInput: there is one.
     """
     if HEADER in request.headers:
-        raise InvalidInput(f"No {HEADER} is taken here: see /api/docs. A change is protected by If-Match.")
+        raise InvalidInput(f"No {HEADER} is taken here: changes go by If-Match, and what holds a token is told once.")

@@ -17,7 +17,7 @@ from masthead.records.curators import Role
 from masthead.records.lists import below, between, outlet_number
 from masthead.records.outlets import outlet_by_id
 from masthead.records.samples import template_advice
-from masthead.safe import Day, Language, Line, Paragraph, Slug, WebUrl, Whole
+from masthead.safe import Day, Language, Line, Paragraph, PastDay, Slug, WebUrl, Whole
 from masthead.web.api.listing import ListQuery, filters, next_of, portion
 from masthead.web.api.shapes import ArticleOut, SegmentOut
 from masthead.web.operations import Call, Operations
@@ -55,7 +55,7 @@ class ArchiveIn(BaseModel):
     title: Line | None = None
     author: Line | None = None
     language: Language | None = None
-    published_on: Day | None = Field(None, validation_alias=AliasChoices("published_on", "published"))
+    published_on: PastDay | None = Field(None, validation_alias=AliasChoices("published_on", "published"))
     status: Status | None = Field(None, description="draft or published; by default as far as the role reaches.")
     keep: list[int] = Field(default_factory=list, max_length=10_000, description="Segments to keep that were cut.")
     cut: list[int] = Field(default_factory=list, max_length=10_000, description="Segments to cut that were kept.")
@@ -75,7 +75,7 @@ class ArticlePatch(BaseModel):
     title: Line | None = None
     author: Line | None = None
     language: Language | None = None
-    published_on: Day | None = None
+    published_on: PastDay | None = None
     url: WebUrl | None = None
     reason: Paragraph | None = Field(None, description="Why; needed where readers were told of the record.")
 
@@ -134,16 +134,20 @@ async def list_articles(call: Call) -> ArticlesOut:
     role=Role.CONTRIBUTOR,
     status=HTTPStatus.CREATED,
     prepare=_capture,
+    finds=True,
 )
 async def archive_article(call: Call) -> ArticleOut:
-    """Keep the body of a page and say, segment by segment, what was cut and why."""
+    """Keep the body of a page and say, segment by segment, what was cut and why.
+
+    A text that is archived already is not archived again: the answer is the article as it is.
+    """
     given: ArchiveIn = call.body
     status = status_for(call, given.status)
     about = About(
         **given.model_dump(include={"url", "outlet", "title", "author", "language"}), published=given.published_on
     )
     done = await archive(call.session, call.author, call.prepared, about, status=status)
-    call.tell_version(done.article, at="articles")
+    call.tell_found_or_made(done.article, at="articles", new=done.new)
     outlet = await outlet_by_id(call.session, done.article.outlet_id) if done.article.outlet_id else None
     told = ArticleOut.of(done.article, outlet.slug if outlet else None, curator=True, known_before=not done.new)
     return told.model_copy(update={"advice": await template_advice(call.session, outlet) if outlet else None})

@@ -65,7 +65,14 @@ async def portion(call: Call, noun: Noun[Any], *conditions: Condition) -> Sequen
         wanted.append(changed_since(model, query.changed_since))
     if query.q is not None:
         wanted.append(with_words(call.session, model, query.q))
-    return await listed(call.session, noun, *wanted, after=query.after, limit=query.limit)
+    return cut(call, await listed(call.session, noun, *wanted, after=query.after, limit=query.limit + 1))
+
+
+def cut(call: Call, found: Sequence[Any]) -> Sequence[Any]:
+    """The records of one part; of what was found it is told whether there is more. Ask for one more than the limit."""
+    limit: int = call.query.limit
+    call.more = len(found) > limit
+    return found[:limit]
 
 
 async def filters(call: Call, model: type[Kept], *names: str) -> list[Condition]:
@@ -85,8 +92,7 @@ async def filters(call: Call, model: type[Kept], *names: str) -> list[Condition]
 
 def next_of(call: Call, found: Sequence[Any]) -> int | None:
     """The cursor of the next part, told as a Link too; None where this is the last one."""
-    query: PageQuery = call.query
-    if len(found) < query.limit:
+    if not call.more:
         return None
     last = identity(found[-1].id)
     url = call.request.rel_url.update_query(after=str(last))

@@ -11,7 +11,7 @@ from masthead.records.lists import sources
 from masthead.records.notes import NOTES, Note, NoteFields, NoteIn, add_note
 from masthead.safe import Language, Line
 from masthead.web.api.articles import RESOURCE as ARTICLE
-from masthead.web.api.listing import ListQuery, Number, PageQuery, Words, filters, next_of, portion
+from masthead.web.api.listing import ListQuery, Number, PageQuery, Words, cut, filters, next_of, portion
 from masthead.web.api.outlets import RESOURCE as OUTLET
 from masthead.web.api.shapes import NoteOut
 from masthead.web.operations import Call, Operations
@@ -120,8 +120,9 @@ async def list_sources(call: Call) -> SourcesOut:
         words=query.q,
         note=query.note,
         after=query.after,
-        limit=query.limit,
+        limit=query.limit + 1,
     )
+    part = cut(call, found)
     items = [
         NoteSourceOut(
             id=identity(source.id),
@@ -130,9 +131,9 @@ async def list_sources(call: Call) -> SourcesOut:
             url=source.url,
             title=source.title,
         )
-        for source, note in found
+        for source, note in part
     ]
-    return SourcesOut(items=items, next=next_of(call, [source for source, _ in found]))
+    return SourcesOut(items=items, next=next_of(call, [source for source, _ in part]))
 
 
 RESOURCE: Final = Resource(

@@ -13,7 +13,7 @@ from masthead.records.curators import Role
 from masthead.records.keeping import add
 from masthead.records.lists import below, between
 from masthead.records.outlets import outlet_of_hosts
-from masthead.safe import Day, Line, WebUrl
+from masthead.safe import Day, Line, PastDay, WebUrl
 from masthead.web.api.articles import RESOURCE as ARTICLE
 from masthead.web.api.listing import ListQuery, Number, filters, next_of, portion
 from masthead.web.api.shapes import PlacementOut
@@ -50,7 +50,7 @@ class PlacementIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     url: WebUrl
     role: PlacementRole = PlacementRole.COPY
-    first_seen: Day | None = Field(None, description="By default today.")
+    first_seen: PastDay | None = Field(None, description="By default today.")
     outlet_id: int | None = Field(None, ge=1, lt=10**18, description="Whose place it is; by default the address's.")
     status: Status | None = Field(None, description="draft or published; by default as far as the role reaches.")
 

@@ -39,7 +39,7 @@ async def list_revisions(call: Call) -> RevisionsOut:
 async def read_revision(call: Call) -> RevisionOut:
     """One change."""
     number = call.number()
-    call.query = PageQuery(after=0, limit=1)
+    call.query = PageQuery(after=0, limit=1)  # there is one of that number, so that no part follows
     found = await revisions(call, revision_numbered(number))
     if not found.items:
         raise NotFound(f"There is no revision {number}. List them at /api/revisions.")

@@ -65,6 +65,7 @@ async def list_samples(call: Call) -> SamplesOut:
     role=Role.CONTRIBUTOR,
     status=HTTPStatus.CREATED,
     prepare=_text,
+    finds=True,
 )
 async def create_sample(call: Call) -> SampleOut:
     """Keep a page of the outlet: what stands in it is no evidence for the outlet's articles."""
@@ -72,7 +73,7 @@ async def create_sample(call: Call) -> SampleOut:
     status = status_for(call, call.body.status)
     fields = SampleFields(text=call.prepared, url=call.body.url)
     sample, new = await add_sample(call.session, call.author, outlet, fields, status=status)
-    call.tell_version(sample, at="samples")
+    call.tell_found_or_made(sample, at="samples", new=new)
     return SampleOut.of(sample, known_before=not new)
 
 

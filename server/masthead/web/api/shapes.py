@@ -225,7 +225,7 @@ class WithdrawIn(BaseModel):
     """Why something is withdrawn; the history keeps it."""
 
     model_config = ConfigDict(extra="forbid")
-    reason: Paragraph
+    reason: Paragraph | None = Field(None, description="Always needed.")
 
 
 class UndoIn(BaseModel):
