@@ -43,7 +43,7 @@ class PageQuery(BaseModel):
 class ListQuery(PageQuery):
     """Which records of a list, and which part of it."""
 
-    status: Status | None = Field(None, description="Strangers see what is published, whatever they ask for.")
+    status: Status | None = Field(None, description="Of strangers' lists only what is published is part.")
     changed_since: Moment | None = Field(
         None, description="Added or changed at this moment or later, ISO 8601.", examples=["2026-11-01T00:00:00Z"]
     )
