@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -117,6 +118,27 @@ def iso_day(value: object) -> object:
     raise ValueError("must be a date like 2021-08-07")
 
 
+MOST_MARKS: Final = 300
+"""Combining marks in a row: to put them in order, as Unicode wants it, takes time with the square of them."""
+
+
+@cache
+def _stacked() -> re.Pattern[str]:
+    marks = "".join(map(re.escape, filter(unicodedata.combining, map(chr, range(0x300, 0x20000)))))
+    return re.compile(f"[{marks}]{{{MOST_MARKS + 1}}}")
+
+
+def no_stack(text: str) -> str:
+    """Refuse heaps of combining marks, which no language needs.
+
+    Raises:
+        ValueError: there are more than MOST_MARKS in a row.
+    """
+    if not text.isascii() and _stacked().search(text):
+        raise ValueError(f"has more than {MOST_MARKS} combining marks in a row: this is no text")
+    return text
+
+
 def _bounded(longest: int, shortest: int = 1) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
 
@@ -125,7 +147,7 @@ Line = Annotated[str, _bounded(300), AfterValidator(clean), AfterValidator(seen)
 """One line: a name, a title."""
 Paragraph = Annotated[str, _bounded(5000), AfterValidator(clean), AfterValidator(seen)]
 """A summary, a statement, a note."""
-Body = Annotated[str, _bounded(2_000_000), AfterValidator(clean)]
+Body = Annotated[str, _bounded(2_000_000), AfterValidator(clean), AfterValidator(no_stack)]
 """The text of an article."""
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80), AfterValidator(has_letter)]
 """Lower-case words joined by hyphens, never a number: that is another way to name an outlet."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from masthead.errors import TextTooShort, TooLarge
-from masthead.intake.decode import Document
+from masthead.intake.decode import Document, require_text
 from masthead.intake.html import capture_html
 from masthead.intake.plain import capture_plain
 from masthead.intake.segments import Capture
@@ -31,7 +31,11 @@ def capture(document: Document) -> Capture:
 
 def page_text(document: Document) -> str:
     """All the text a reader would see on the page, furniture included: what matching looks at."""
-    return visible_text(document.text) if document.kind == "html" else document.text
+    if document.kind != "html":
+        return document.text
+    text = visible_text(document.text)
+    require_text(text)
+    return text
 
 
 def require_recognisable(text: str) -> None:

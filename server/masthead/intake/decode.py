@@ -8,6 +8,7 @@ from typing import Final, Literal
 import cchardet
 
 from masthead.errors import TooLarge, UnreadableText
+from masthead.safe import no_stack
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 """Largest page that is taken."""
@@ -42,6 +43,14 @@ _MISNESTED: Final = 100
 """How far up a closing tag looks for what it closes."""
 MAX_NESTING: Final = 3000
 """Deepest nesting of elements that is parsed. Unclosed tags count too: one real page of 471 came to 1,017."""
+
+
+MAX_ATTRIBUTES: Final = 300
+"""Most attributes of a tag."""
+_ONE: Final = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+_ATTRIBUTE: Final = re.compile(_ONE)
+_WHOLE_TAG: Final = re.compile(rf"</?+[a-zA-Z][^\s/>]*+(?:{_ONE})*+")
+"""A tag from its beginning to where it ends, or the page does; each character is looked at once or twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +102,32 @@ def document(text: str, *, html: bool = False) -> Document:
     if strange > len(text[:100_000]) // 500:
         raise UnreadableText("This looks like binary data, not text. Save the page as HTML or plain text.")
     text = text.lstrip("\ufeff").replace("\x00", "")
+    require_text(text)
     if not html and not _HTML.search(text[:20_000]):
         return Document(text, "plain")
     if (depth := _nesting(text)) > MAX_NESTING:
         raise UnreadableText(f"Its elements are nested {depth:,} deep: this is no article. Give only the article.")
+    if (most := _attributes(text)) > MAX_ATTRIBUTES:
+        raise UnreadableText(f"A tag of it has {most:,} attributes: this is no article. Give only the article.")
     return Document(text, "html")
+
+
+def require_text(text: str) -> None:
+    """Refuse what takes the time of a server and is no text.
+
+    Raises:
+        UnreadableText: it heaps up combining marks.
+    """
+    try:
+        no_stack(text)
+    except ValueError as error:
+        raise UnreadableText(f"The page {error}.") from error
+
+
+def _attributes(html: str) -> int:
+    """The most attributes that a tag of the page has: parsers compare each with all others."""
+    tags = (found.group() for found in _WHOLE_TAG.finditer(html) if len(found.group()) > 2 * MAX_ATTRIBUTES)
+    return max((sum(1 for _ in _ATTRIBUTE.finditer(tag)) for tag in tags), default=0)
 
 
 def _nesting(html: str) -> int:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from masthead.errors import TooLarge
+from masthead.intake.decode import require_text
 from masthead.intake.markers import COMMENTS, opens_more
 from masthead.intake.plain import CAPTION, could_be_title, find_body, furniture, length
 from masthead.intake.segments import Capture, Reason, Segment
@@ -26,6 +27,7 @@ def capture_html(html: str) -> Capture:
     """
     html = without_annotations(html)
     blocks = visible_blocks(html)
+    require_text("\n".join(blocks))
     if len(blocks) > MAX_BLOCKS:
         raise TooLarge(f"The page has {len(blocks):,} blocks, at most {MAX_BLOCKS:,} are taken. Give only the article.")
     import trafilatura  # noqa: PLC0415 - a third of a second that most commands never need

@@ -12,6 +12,7 @@ from sqlalchemy import JSON, Column, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer, selectinload
 from sqlmodel import Field, Relationship, col, select
+from typing_extensions import TypedDict
 
 from masthead.errors import Conflict, InvalidInput
 from masthead.records.base import MOST_CHARACTERS, MOST_OF_ONE, NUMBERED_ONCE, Status, Told, choice, identity, now
@@ -41,6 +42,14 @@ class PlacementFields(BaseModel):
     outlet_id: int | None = Given(None, ge=1, lt=10**18, description="Whose place it is; by default the address's.")
 
 
+class KeptSegment(TypedDict):
+    """A segment of the capture, as it is kept."""
+
+    text: str
+    kept: bool
+    reason: str
+
+
 class ArticleFields(BaseModel):
     """An article ready to be kept: its body and what is known of it."""
 
@@ -51,8 +60,8 @@ class ArticleFields(BaseModel):
     language: Language | None = None
     published_on: date | None = None
     url: WebUrl | None = None
-    segments: list[dict[str, Any]]
-    """Every segment of the capture: text, kept, reason."""
+    segments: list[KeptSegment]
+    """Every segment of the capture."""
 
 
 class Placement(Told, table=True):
@@ -122,8 +131,13 @@ def _put(article: Article, values: dict[str, Any]) -> None:
 
 
 async def _check(session: AsyncSession, article: Article) -> None:
-    """Refuse an outlet that is not there."""
+    """Refuse an outlet that is not there, and a text that readers are told of already."""
     await _check_outlet(session, article.outlet_id)
+    if article.status is Status.PUBLISHED:
+        same = (Article.content_hash == article.content_hash, Article.status == Status.PUBLISHED)
+        told = await session.scalar(select(Article.id).where(*same, Article.id != (article.id or 0)))
+        if told is not None:
+            raise Conflict(f"The same text is published as article {told}. Withdraw that first.")
 
 
 async def _check_outlet(session: AsyncSession, outlet_id: int | None) -> None:
@@ -148,7 +162,25 @@ async def _check_placement(session: AsyncSession, placement: Placement) -> None:
 
 
 ARTICLES: Final = Noun(Article, ArticleState, whole=_WHOLE, check=_check, put=_put, where="List them at /api/articles.")
-PLACEMENTS: Final = Noun(Placement, PlacementFields, check=_check_placement, where="List them at /api/placements.")
+
+
+async def _touch_article(session: AsyncSession, placement: Placement) -> None:
+    """Give a draft another version: whoever publishes it publishes its draft placements, and must know them."""
+    query = select(Article).where(Article.id == placement.article_id, Article.status == Status.DRAFT)
+    if placement.status is Status.DRAFT and (article := await session.scalar(query)) is not None:
+        article.version += 1
+        article.changed_at = now()
+        session.add(article)
+        await session.flush()
+
+
+PLACEMENTS: Final = Noun(
+    Placement,
+    PlacementFields,
+    check=_check_placement,
+    written=_touch_article,
+    where="List them at /api/placements.",
+)
 
 
 async def add_article(

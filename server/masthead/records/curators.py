@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Column, update
+from sqlalchemy import Column, ColumnElement, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select
 
@@ -171,10 +171,21 @@ async def signed_in(session: AsyncSession, token: str) -> SignedIn:
     Raises:
         NotSignedIn: nobody's, or it counts no more.
     """
-    query = (
-        select(Curator, Token).join(Token, col(Token.curator_id) == Curator.id).where(Token.token_hash == _hash(token))
-    )
-    found = (await session.execute(query)).first()
+    return await _signed_in(session, col(Token.token_hash) == _hash(token))
+
+
+async def still_signed_in(session: AsyncSession, token: Token) -> Curator:
+    """The curator of a token that was good when a call began, as both are now.
+
+    Raises:
+        NotSignedIn: it counts no more.
+    """
+    return (await _signed_in(session, col(Token.id) == token.id)).curator
+
+
+async def _signed_in(session: AsyncSession, whose: ColumnElement[bool]) -> SignedIn:
+    query = select(Curator, Token).join(Token, col(Token.curator_id) == Curator.id).where(whose)
+    found = (await session.execute(query, execution_options={"populate_existing": True})).first()
     if found is None:
         raise NotSignedIn("This token is not known here. Ask an admin for one: masthead curator add NAME --role ROLE")
     known = SignedIn(*found)

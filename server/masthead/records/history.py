@@ -92,7 +92,9 @@ async def _record(
         record_id=identity(record.id),
         of_record=of_record,
         of_id=of_id,
-        public=isinstance(record, Told) and not record.secret and any(side["status"] != Status.DRAFT for side in sides),
+        public=isinstance(record, Told)
+        and not record.secret
+        and any(side["status"] == Status.PUBLISHED for side in sides),
         before=before,
         after=after,
     )

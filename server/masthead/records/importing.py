@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 from sqlalchemy import Table, insert, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -31,6 +31,8 @@ from masthead.records.search import Searched, folded
 
 LONGEST: Final = 16 * 1024 * 1024
 """Bytes of one line: a revision may hold an article's text twice."""
+MOST_OF_NUMBERS: Final = 10**9
+"""Numbers of records, and versions: room is left for those that follow."""
 _REFERENCES: Final = {"outlet_id": "outlet", "article_id": "article"}
 _OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "address": ("outlet_id",),
@@ -88,7 +90,7 @@ async def import_lines(
                 done.added[kind] += 1
         except Unavailable:
             raise  # no fault of the line
-        except (MastheadError, ValidationError, DBAPIError) as error:
+        except (MastheadError, ValidationError, StatementError, OverflowError, RecursionError, UnicodeError) as error:
             done.refuse(number, reason_of(error))
     if not began:
         raise InvalidInput("There is no line in it. The command masthead export FILE writes some.")
@@ -166,6 +168,7 @@ class _Whole:
         if noun is ADDRESSES and self._address_of(given["address"]) != given["address"]:
             raise InvalidInput(f"Its normal form is {self._address_of(given['address'])}.", field="address")
         cells = read(table, row)
+        _check_numbers(cells)
         if noun in (ARTICLES, SAMPLES):
             cells["content_hash"] = content_hash(cells["body" if noun is ARTICLES else "text"])
         await self._session.execute(insert(table), [cells])
@@ -182,6 +185,7 @@ class _Whole:
     async def _revision(self, row: dict[str, Any]) -> None:
         table: Table = Revision.__table__  # type: ignore[attr-defined]
         cells = read(table, row)
+        _check_numbers(cells)
         if cells["record"] not in self._nouns:
             raise InvalidInput(f"There is no history of {cells['record'][:40]!r} here.")
         if not self._moved:
@@ -224,9 +228,7 @@ class _Merging:
     async def take(self, kind: str, row: dict[str, Any]) -> None:
         noun = self._nouns[kind]
         _refuse_unknown(noun, row)
-        old = row.pop("id", None)
-        if isinstance(old, int) and (kind, old) in self._numbers:
-            raise InvalidInput(f"There is another {kind} {old} above.", field="id")
+        old = self._own_number(kind, row)
         if noun is ARTICLES:
             row.setdefault("segments", [])
         fields: dict[str, Any] = {}
@@ -248,8 +250,17 @@ class _Merging:
             record.captured_at = _moment(row.get("captured_at"))
             record.content_hash = content_hash(values["body" if noun is ARTICLES else "text"])
         await add(self._session, self._author, noun, record, "imported")
-        if isinstance(old, int):
+        if old is not None:
             self._numbers[kind, old] = record.id
+
+    def _own_number(self, kind: str, row: dict[str, Any]) -> int | None:
+        """The number by which other lines refer to a record."""
+        number = row.pop("id", None)
+        if number is not None and not isinstance(number, int):
+            raise InvalidInput("It must be a number, by which other lines may refer to it.", field="id")
+        if number is not None and (kind, number) in self._numbers:
+            raise InvalidInput(f"There is another {kind} {number} above.", field="id")
+        return number
 
     async def finish(self) -> None:
         return None
@@ -259,6 +270,12 @@ def _refuse_unknown(noun: Noun[Any], row: dict[str, Any]) -> None:
     known = {*noun.fields.model_fields, *noun.model.model_fields}
     if unknown := sorted(row.keys() - known):
         raise InvalidInput(f"A line of an {noun.name} has no {unknown[0][:40]!r}.", field=unknown[0][:40])
+
+
+def _check_numbers(cells: dict[str, Any]) -> None:
+    for name in ("id", "version"):
+        if name in cells and not 1 <= cells[name] <= MOST_OF_NUMBERS:
+            raise InvalidInput(f"It is none: {cells[name]}. They go from 1 to {MOST_OF_NUMBERS:,}.", field=name)
 
 
 def _status(given: object) -> Status:

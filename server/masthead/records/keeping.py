@@ -45,6 +45,8 @@ class Noun(Generic[R]):
     """How its parts are loaded with it."""
     check: Callable[[AsyncSession, R], Awaitable[None]] = _no_check
     """Raises if the record, as it is now, cannot stand beside the others."""
+    written: Callable[[AsyncSession, R], Awaitable[None]] = _no_check
+    """What else follows when the record was added or changed."""
     put: Callable[[R, dict[str, Any]], None] = field(default=_set)
     """Sets the values of some fields."""
     on_publish: Callable[[R], None] = field(default=_nothing)
@@ -88,6 +90,7 @@ async def add(session: AsyncSession, author: Author, noun: Noun[R], record: R, a
     await session.flush()
     await record_change(session, author, action, record)
     await remember(session, record)
+    await noun.written(session, record)
     return record
 
 
@@ -105,7 +108,9 @@ async def change(
         if record.snapshot() == before:
             return record
         await noun.check(session, record)
-    return await _written(session, author, action, record, before)
+    await _written(session, author, action, record, before)
+    await noun.written(session, record)
+    return record
 
 
 async def set_status(session: AsyncSession, author: Author, noun: Noun[T], record: T, status: Status) -> T:

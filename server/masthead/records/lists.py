@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from masthead.errors import InvalidInput
 from masthead.records.articles import Article, Placement
-from masthead.records.base import Kept, Status, Told
+from masthead.records.base import Kept, Status, Told, identity
 from masthead.records.keeping import Noun
 from masthead.records.notes import Note, Source
 from masthead.records.outlets import Address, Outlet, Statement
@@ -41,6 +41,14 @@ async def is_told(session: AsyncSession, record: Told) -> bool:
     model = type(record)
     query = select(model.id).where(model.id == record.id, told_to_all(model))
     return not record.secret and await session.scalar(query) is not None
+
+
+async def told_outlets(session: AsyncSession, numbers: set[int]) -> set[int]:
+    """Those of some outlets of which readers are told."""
+    if not numbers:
+        return set()
+    query = select(Outlet.id).where(col(Outlet.id).in_(numbers), Outlet.status == Status.PUBLISHED)
+    return {identity(number) for number in (await session.scalars(query)).all()}
 
 
 async def listed(

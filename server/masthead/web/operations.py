@@ -12,14 +12,18 @@ from pydantic import BaseModel
 
 from masthead.errors import InvalidInput, NotSignedIn, UnknownType
 from masthead.records.base import Kept, identity
-from masthead.records.curators import Curator, Role
+from masthead.records.curators import Curator, Role, still_signed_in
 from masthead.records.database import Session
 from masthead.records.history import Author
 from masthead.web import retrying
-from masthead.web.keys import CURATOR, DATABASE, PUBLISHER
+from masthead.web.keys import CURATOR, DATABASE, PUBLISHER, TOKEN
 
 _SIGN_IN: Final = "This needs a curator's token: Authorization: Bearer TOKEN"
 _JSON: Final = "application/json"
+BODY_SECONDS: Final = 120
+"""A body that has not arrived by then is not waited for: what there is of it is held in memory."""
+_MORE_FIELDS: Final = 20
+"""How many fields more than it takes a body may have, each of which is named in the answer."""
 MERGE_PATCH: Final = "application/merge-patch+json"
 
 
@@ -183,7 +187,7 @@ def route(operation: Operation) -> web.RouteDef:
                 raise NotSignedIn(_SIGN_IN)
             curator.require(operation.role)
         query = operation.query.model_validate(dict(request.query)) if operation.query is not None else None
-        raw = await request.read() if operation.body is not None or operation.lines else b""
+        raw = await _raw(request) if operation.body is not None or operation.lines else b""
         body = _body(request, operation, raw)
         again = retrying.asked(request, curator, raw) if operation.retryable else None
         if not operation.retryable:
@@ -191,6 +195,11 @@ def route(operation: Operation) -> web.RouteDef:
         prepared = await asyncio.to_thread(operation.prepare, body) if operation.prepare is not None else None
         database = request.app[DATABASE]
         async with database.session() if operation.changes else database.reading() as session:
+            if curator is not None:
+                # A body may take its time to arrive, and a call to be let in: what counts is who one is now.
+                curator = await still_signed_in(session, request[TOKEN])
+                if operation.role is not None:
+                    curator.require(operation.role)
             if again is not None and (known := await again.answered(session)) is not None:
                 return known
             call = Call(request, session, curator, body, query, raw, prepared)
@@ -210,6 +219,19 @@ def route(operation: Operation) -> web.RouteDef:
     return web.route(operation.method, path, handle)
 
 
+async def _raw(request: web.Request) -> bytes:
+    """The body of a call.
+
+    Raises:
+        HTTPRequestTimeout: it does not arrive.
+    """
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout from error
+
+
 def _body(request: web.Request, operation: Operation, raw: bytes) -> BaseModel | None:
     model = operation.body
     if model is None:
@@ -225,4 +247,6 @@ def _body(request: web.Request, operation: Operation, raw: bytes) -> BaseModel |
         given = json.loads(raw)
     except (ValueError, RecursionError) as error:  # not JSON, not Unicode, a number of thousands of digits, too deep
         raise InvalidInput(f"The body is not JSON: {error}.") from error
+    if isinstance(given, dict) and len(given) > len(model.model_fields) + _MORE_FIELDS:
+        raise InvalidInput(f"The body has {len(given):,} fields; it takes {', '.join(model.model_fields)}.")
     return model.model_validate(given)

@@ -1,6 +1,7 @@
 """Who may do what with which record, beyond the role that a call needs."""
 
 from masthead.errors import Conflict, InvalidInput, MissingReason, NeedsReview, NotAllowed
+from masthead.records.articles import Placement
 from masthead.records.base import Status, Told, identity
 from masthead.records.curators import Role
 from masthead.records.history import revisions_of, writers_since_told
@@ -67,7 +68,15 @@ async def may_publish(call: Call, record: Told) -> None:
     """
     if record.status is Status.PUBLISHED:
         raise Conflict("It is published already.")
-    if reviewed(call) and call.known_curator.name in await writers_since_told(call.session, record):
+    if not reviewed(call):
+        return
+    # The draft placements of an article are published with it.
+    along = [
+        one for one in await parts_of(call.session, record) if isinstance(one, Placement) and one.status is Status.DRAFT
+    ]
+    for one in (record, *(along if record.status is Status.DRAFT else ())):
+        if call.known_curator.name not in await writers_since_told(call.session, one):
+            continue
         raise NeedsReview("You wrote some of this, and here somebody else must publish it. Ask another editor.")
 
 

@@ -69,12 +69,18 @@ def of_error(error: MastheadError) -> web.Response:
     return problem(error.status, error.code, error.message, errors, retry_after=error.retry_after, current=current)
 
 
+MOST_ERRORS: Final = 50
+"""Fields of which an answer says what is wrong with them."""
+
+
 def of_validation(error: ValidationError) -> web.Response:
     """The problem that wrong fields become; a missing source has a code of its own."""
+    found = error.errors(include_url=False, include_context=False)
     errors = [
-        {"field": ".".join(str(part) for part in one["loc"]), "message": _message(one["msg"])} for one in error.errors()
+        {"field": ".".join(str(part)[:100] for part in one["loc"]), "message": _message(one["msg"])}
+        for one in found[:MOST_ERRORS]
     ]
-    lacking = {str(one["loc"][0]) for one in error.errors() if one["loc"] and _is_lacking(one)}
+    lacking = {str(one["loc"][0]) for one in found if one["loc"] and _is_lacking(one)}
     missing = lacking & {"sources", "source_url", "stated_on", "stated_by"}
     code = "missing-source" if missing else "invalid-input"
     first = errors[0]
@@ -128,6 +134,7 @@ def _of_exception(request: web.Request, error: Exception) -> web.Response:
 KNOWN: Final = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address. See /api/docs.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This method is not known here, those of Allow are. See /api/docs.",
+    HTTPStatus.REQUEST_TIMEOUT: "The body did not arrive in time. Send it again.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request has more than 12 MB. Send less.",
 }
 
@@ -138,6 +145,8 @@ def _of_http(error: web.HTTPException) -> web.Response:
     if status < HTTPStatus.BAD_REQUEST:
         raise error
     told = problem(status, code_of(status), KNOWN.get(status, error.reason))
+    if isinstance(error, web.HTTPRequestTimeout):
+        told.force_close()
     if isinstance(error, web.HTTPMethodNotAllowed):
         told.headers[hdrs.ALLOW] = ", ".join(sorted(error.allowed_methods))
     return told

@@ -14,12 +14,12 @@ from masthead.matching.words import words
 from masthead.records.articles import ARTICLES, Article, set_article_status
 from masthead.records.base import Status
 from masthead.records.curators import Role
-from masthead.records.lists import below, between, outlet_number
+from masthead.records.lists import below, between, outlet_number, told_outlets
 from masthead.records.outlets import outlet_by_id
 from masthead.records.samples import template_advice
 from masthead.safe import Day, Language, Line, Paragraph, PastDay, Slug, WebUrl, Whole
 from masthead.web.api.listing import ListQuery, filters, next_of, portion
-from masthead.web.api.shapes import ArticleOut, SegmentOut
+from masthead.web.api.shapes import ArticleOut, PlacementOut, SegmentOut
 from masthead.web.operations import Call, Operations
 from masthead.web.permissions import status_for
 from masthead.web.resources import Resource, declare
@@ -108,7 +108,16 @@ async def _slug(call: Call, article: Article) -> str | None:
 async def _shown(call: Call, article: Article) -> ArticleOut:
     slug, curator = await _slug(call, article), call.curator is not None
     shown = ArticleOut.of(article, slug, curator=curator)
-    return shown if curator or slug is not None else shown.model_copy(update={"outlet_id": None})
+    if curator:
+        return shown
+    places = await without_hidden_outlets(call, shown.placements)
+    return shown.model_copy(update={"placements": places} | ({"outlet_id": None} if slug is None else {}))
+
+
+async def without_hidden_outlets(call: Call, places: list[PlacementOut]) -> list[PlacementOut]:
+    """Placements as strangers see them: of whose outlet readers are not told, it is nobody's."""
+    known = await told_outlets(call.session, {one.outlet_id for one in places if one.outlet_id is not None})
+    return [one if one.outlet_id in known else one.model_copy(update={"outlet_id": None}) for one in places]
 
 
 @operations.add("GET", "/articles", "List articles", query=ArticlesQuery, answer=ArticlesOut)

@@ -24,7 +24,10 @@ from masthead.web.operations import Call
 
 
 def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise ValueError("lies before all time, or after it") from error
 
 
 Words = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(clean)]

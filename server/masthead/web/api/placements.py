@@ -15,6 +15,7 @@ from masthead.records.lists import below, between
 from masthead.records.outlets import outlet_of_hosts
 from masthead.safe import Day, Line, PastDay, WebUrl
 from masthead.web.api.articles import RESOURCE as ARTICLE
+from masthead.web.api.articles import without_hidden_outlets
 from masthead.web.api.listing import ListQuery, Number, filters, next_of, portion
 from masthead.web.api.shapes import PlacementOut
 from masthead.web.operations import Call, Operations
@@ -55,8 +56,9 @@ class PlacementIn(BaseModel):
     status: Status | None = Field(None, description="draft or published; by default as far as the role reaches.")
 
 
-async def _shown(_call: Call, placement: Placement) -> PlacementOut:
-    return PlacementOut.model_validate(placement)
+async def _shown(call: Call, placement: Placement) -> PlacementOut:
+    told = PlacementOut.model_validate(placement)
+    return told if call.curator is not None else (await without_hidden_outlets(call, [told]))[0]
 
 
 @operations.add("GET", "/placements", "List placements", query=PlacementsQuery, answer=PlacementsOut)
