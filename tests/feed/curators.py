@@ -1,8 +1,10 @@
 """Curators who do one thing after another, by chance: whatever readers could be told differently by."""
 
+import contextlib
 import random
 
 from feed.making import prose
+from masthead.errors import Conflict
 from masthead.records.articles import (
     ArticleFields,
     PlacementRole,
@@ -48,7 +50,9 @@ class Curators:
     async def act(self) -> str:
         """Do one thing, and say what."""
         what = self._chance.choice(WHAT.split())
-        await getattr(self, f"_{what}")()
+        # The text may be published as another article already; then nothing happens.
+        with contextlib.suppress(Conflict):
+            await getattr(self, f"_{what}")()
         return what
 
     async def _keep(self, body: str) -> None:

@@ -112,6 +112,23 @@ async def test_strangers_learn_no_number_of_a_draft_outlet(editor: Caller, stran
     assert [one["outlet_id"] for one in shown] == [None]
 
 
+async def test_strangers_find_an_article_by_what_they_can_read_of_it(editor: Caller, stranger: Caller) -> None:
+    """Else its text could be found out, character by character."""
+    text = await editor.made("/api/articles", text=f"A headline of zephyrs\n\n{prose('hostile search')} Quibblesnatch.")
+    for caller, word, found in (
+        (editor, "quibblesnatch", True),
+        (stranger, "quibblesnatch", False),
+        (stranger, "zephyrs", True),
+    ):
+        items = (await caller.get(f"/api/articles?q={word}")).body["items"]
+        assert [one["id"] for one in items] == ([text["id"]] if found else []), word
+    await editor.changed(f"/api/articles/{text['id']}", title="A headline of gales", reason="x")
+    assert [len((await stranger.get(f"/api/articles?q={word}")).body["items"]) for word in ("zephyrs", "gales")] == [
+        0,
+        1,
+    ]
+
+
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00"])
 async def test_moments_beyond_all_time_are_refused(stranger: Caller, moment: str) -> None:
     for path in (f"/api/outlets?changed_since={moment}", f"/api/revisions?since={moment}"):

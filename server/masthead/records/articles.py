@@ -104,7 +104,11 @@ class Article(Told, table=True):
 
     def searchable(self) -> str:
         """Its title, author and text."""
-        return "\n".join([self.title, self.author or "", self.url or "", self.body])
+        return f"{self.searchable_by_all()}\n{self.body}"
+
+    def searchable_by_all(self) -> str:
+        """What strangers may read of it: the body would be found out word by word."""
+        return "\n".join([self.title, self.author or "", self.url or ""])
 
 
 _WHOLE = (

@@ -75,6 +75,10 @@ class Kept(SQLModel):
         """The text by which curators find the record; empty where it is not to be found."""
         return ""
 
+    def searchable_by_all(self) -> str | None:
+        """The text by which strangers find it, where that is less; None where it is the same."""
+        return None
+
     def parent(self) -> tuple[str, int] | None:
         """The table and number of the record that it belongs to, and without which nobody is told of it."""
         return None

@@ -27,7 +27,7 @@ from masthead.records.keeping import Noun, add
 from masthead.records.notes import NOTES, Source
 from masthead.records.numbering import number_on
 from masthead.records.samples import SAMPLES
-from masthead.records.search import Searched, folded
+from masthead.records.search import Searched, texts_of
 
 LONGEST: Final = 16 * 1024 * 1024
 """Bytes of one line: a revision may hold an article's text twice."""
@@ -177,10 +177,9 @@ class _Whole:
             record.sources = [Source(**source) for source in sources]
             kept = [{"note_id": cells["id"], "url": one.url, "title": one.title} for one in record.sources]
             await self._session.execute(insert(Source.__table__), kept)  # type: ignore[attr-defined]
-        text = folded(record.searchable())
-        if text:
-            found = {"record": noun.name, "record_id": cells["id"], "text": text}
-            await self._session.execute(insert(Searched.__table__), [found])  # type: ignore[attr-defined]
+        found = [{"record": name, "record_id": cells["id"], "text": text} for name, text in texts_of(record).items()]
+        if found:
+            await self._session.execute(insert(Searched.__table__), found)  # type: ignore[attr-defined]
 
     async def _revision(self, row: dict[str, Any]) -> None:
         table: Table = Revision.__table__  # type: ignore[attr-defined]

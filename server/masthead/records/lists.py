@@ -60,9 +60,9 @@ async def listed(
     return (await session.scalars(query.options(*noun.whole))).all()
 
 
-def with_words(session: AsyncSession, model: type[Kept], words: str) -> Condition:
-    """The condition that a record holds all words of a query."""
-    return found_by(session, model, words)
+def with_words(session: AsyncSession, model: type[Kept], words: str, *, by_all: bool) -> Condition:
+    """The condition that a record holds all words of a query; for a stranger, where strangers can read them."""
+    return found_by(session, model, words, by_all=by_all)
 
 
 def with_status(model: type[Told], status: Status) -> Condition:

@@ -31,38 +31,58 @@ class Searched(SQLModel, table=True):
     text: str = Field(sa_column=Column(Text, nullable=False))
 
 
+BY_ALL: Final = ", by all"
+"""Behind the name of a kind of record: the texts by which strangers find such records."""
+
+
 def folded(text: str) -> str:
     """A text as it is searched: no case, no accents, no punctuation; neither wildcards of LIKE nor quotes are left."""
     return " ".join(words_text(text).translate(_BLANKS).split())
 
 
+def texts_of(record: Kept) -> dict[str, str]:
+    """The texts by which a record is found, by the name under which they are kept."""
+    name, open_to_all = str(record.__tablename__), record.searchable_by_all()
+    texts = {name: record.searchable()} | ({name + BY_ALL: open_to_all} if open_to_all is not None else {})
+    found = {kept: folded(text[:MOST_CHARACTERS]) for kept, text in texts.items()}
+    return {kept: text for kept, text in found.items() if text}
+
+
 async def remember(session: AsyncSession, record: Kept) -> None:
     """Let a flushed record be found by what it says now."""
-    text = folded(record.searchable()[:MOST_CHARACTERS])
-    if not text:
-        return
-    name, number = str(record.__tablename__), identity(record.id)
-    known = await session.scalar(select(Searched).where(Searched.record == name, Searched.record_id == number))
-    if known is None:
-        session.add(Searched(record=name, record_id=number, text=text))
-    elif known.text != text:
-        known.text = text
-        session.add(known)
+    number = identity(record.id)
+    for name, text in texts_of(record).items():
+        known = await session.scalar(select(Searched).where(Searched.record == name, Searched.record_id == number))
+        if known is None:
+            session.add(Searched(record=name, record_id=number, text=text))
+        elif known.text != text:
+            known.text = text
+            session.add(known)
     await session.flush()
 
 
 async def forget(session: AsyncSession, record: Kept) -> None:
     """Let a record be found no more."""
     name = str(record.__tablename__)
-    await session.execute(delete(Searched).where(col(Searched.record) == name, col(Searched.record_id) == record.id))
+    names = (name, name + BY_ALL)
+    await session.execute(delete(Searched).where(col(Searched.record).in_(names), col(Searched.record_id) == record.id))
 
 
-def found_by(session: AsyncSession, model: type[Kept], query: str) -> ColumnElement[bool]:
-    """The condition that a record of a kind holds every word of a query, as a word or as a part of one."""
+def found_by(session: AsyncSession, model: type[Kept], query: str, *, by_all: bool = False) -> ColumnElement[bool]:
+    """The condition that a record of a kind holds every word of a query, as a word or as a part of one.
+
+    Args:
+        session: the session that asks.
+        model: the kind.
+        query: the words.
+        by_all: whether a stranger asks, who must not find what strangers cannot read.
+    """
+    less = by_all and model.searchable_by_all is not Kept.searchable_by_all
+    name = str(model.__tablename__) + (BY_ALL if less else "")
     words = folded(query).split()[:_MOST_WORDS]
     if not words:
         return literal_column("1 = 0")
-    rows: Any = select(Searched.record_id).where(Searched.record == str(model.__tablename__))
+    rows: Any = select(Searched.record_id).where(Searched.record == name)
     scanned = words
     if session.get_bind().dialect.name == "sqlite":
         # Never by LIKE on the trigrams: SQLite 3.40 finds too little of short patterns, and crashes on two at once.

@@ -67,7 +67,7 @@ async def portion(call: Call, noun: Noun[Any], *conditions: Condition) -> Sequen
     if query.changed_since is not None:
         wanted.append(changed_since(model, query.changed_since))
     if query.q is not None:
-        wanted.append(with_words(call.session, model, query.q))
+        wanted.append(with_words(call.session, model, query.q, by_all=call.curator is None))
     return cut(call, await listed(call.session, noun, *wanted, after=query.after, limit=query.limit + 1))
 
 
