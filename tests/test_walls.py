@@ -23,13 +23,16 @@ ROOMS_BELOW = {
 """For each room those it may import from; errors, safe and config belong to everyone but the pure matching."""
 
 PLACES = {
-    "aiohttp": ("web/",),
+    "aiohttp": ("web/", "intake/fetch.py"),
     "sqlmodel": ("records/",),
     "sqlalchemy": ("records/",),
     "alembic": ("records/",),
     "tldextract": ("intake/addresses.py",),
     "publicsuffixlist": ("intake/addresses.py",),
     "trafilatura": ("intake/html.py",),
+    "warcio": ("intake/raw.py",),
+    "fastwarc": ("intake/raw.py", "intake/warcs.py"),
+    "protego": ("intake/robots.py",),
     "selectolax": ("intake/visible.py",),
     "cyclopts": ("commands/", "__main__.py"),
     "rich": ("commands/",),
