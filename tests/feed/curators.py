@@ -7,7 +7,6 @@ from feed.making import prose
 from masthead.errors import Conflict
 from masthead.records.articles import (
     ArticleFields,
-    PlacementRole,
     add_article,
     add_placement,
     article_by_id,
@@ -29,6 +28,7 @@ from masthead.records.outlets import (
     add_statement,
     outlet_by_id,
 )
+from masthead.records.placements import PlacementRole
 from masthead.records.samples import SampleFields, add_sample, sample_by_id, set_sample_status
 
 AUTHOR = Author("a test")

@@ -2,9 +2,9 @@
 
 from feed.making import Records, article, note, placement, records
 from masthead.demo.content import body_text, load
-from masthead.records.articles import PlacementRole
 from masthead.records.base import Status
 from masthead.records.outlets import Address, AddressRole, Outlet, Statement, StatementKind
+from masthead.records.placements import PlacementRole
 
 
 def demo_records() -> Records:

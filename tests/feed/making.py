@@ -18,12 +18,13 @@ from masthead.feed.publish import SMALL, Publication, publish
 from masthead.feed.reader import Reader
 from masthead.feed.signing import read_signed
 from masthead.feed.source import FolderSource
-from masthead.records.articles import Article, Placement, PlacementRole, content_hash
+from masthead.records.articles import Article, content_hash
 from masthead.records.base import Status
 from masthead.records.database import database
 from masthead.records.history import Revision
 from masthead.records.notes import Note, Source
 from masthead.records.outlets import Address, AddressRole, Outlet, Statement, StatementKind
+from masthead.records.placements import Placement, PlacementRole
 from masthead.records.samples import Sample
 
 GROUP_SIZE = 8

@@ -25,12 +25,13 @@ from masthead.feed.publish import publish
 from masthead.feed.reader import Reader
 from masthead.feed.source import FolderSource
 from masthead.feed.verify import verify
-from masthead.records.articles import Article, PlacementRole, article_by_id, set_article_status
+from masthead.records.articles import Article, article_by_id, set_article_status
 from masthead.records.base import Status
 from masthead.records.database import database
 from masthead.records.history import Author
 from masthead.records.notes import Note
 from masthead.records.outlets import AddressRole, Outlet
+from masthead.records.placements import PlacementRole
 from matching.node import run
 
 TOO_LONG = "x" * 2001

@@ -24,7 +24,7 @@ from masthead.feed.source import FolderSource
 from masthead.matching.compare import Passage
 from masthead.matching.fingerprint import K, W
 from masthead.matching.words import words
-from masthead.records.articles import PlacementRole
+from masthead.records.placements import PlacementRole
 from matching.node import run
 from matching.texts import articles, edited, seeded, strange_texts, within
 

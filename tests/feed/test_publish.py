@@ -11,19 +11,13 @@ from masthead.feed.publish import Publication, publish
 from masthead.feed.reader import Reader
 from masthead.feed.source import FolderSource
 from masthead.feed.verify import verify
-from masthead.records.articles import (
-    ArticleFields,
-    PlacementRole,
-    add_article,
-    add_placement,
-    article_by_id,
-    set_article_status,
-)
+from masthead.records.articles import ArticleFields, add_article, add_placement, article_by_id, set_article_status
 from masthead.records.base import Status, identity
 from masthead.records.database import Database
 from masthead.records.history import Author
 from masthead.records.notes import NoteIn, SourceIn, add_note
 from masthead.records.outlets import AddressIn, OutletIn, add_address, add_outlet
+from masthead.records.placements import PlacementRole
 from masthead.records.samples import SampleFields, add_sample
 
 AUTHOR = Author("a test")

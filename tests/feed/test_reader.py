@@ -11,8 +11,8 @@ from masthead.feed.reader import Reader
 from masthead.feed.signing import keep_key, load_key, new_key
 from masthead.feed.source import FolderSource
 from masthead.matching.compare import MatchClass
-from masthead.records.articles import PlacementRole
 from masthead.records.outlets import AddressRole
+from masthead.records.placements import PlacementRole
 
 AROUND = prose("around", 150)
 MORE = prose("more", 400)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from masthead.errors import Conflict, NotFound
-from masthead.records.articles import ArticleFields, Placement, PlacementRole, add_article, add_placement, articles
+from masthead.records.articles import ArticleFields, add_article, add_placement, articles
 from masthead.records.base import MOST_OF_ONE, Status, identity
 from masthead.records.curators import Role, add_curator, curator_of
 from masthead.records.database import Database
@@ -31,6 +31,7 @@ from masthead.records.outlets import (
     outlet_of_hosts,
     outlets,
 )
+from masthead.records.placements import Placement, PlacementRole
 from masthead.records.schema import METADATA
 
 ANNA = Author("anna", "because")

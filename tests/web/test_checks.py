@@ -91,7 +91,7 @@ async def test_samples_are_read_by_curators_only_and_told_to_nobody(
 
 async def test_a_check_keeps_and_publishes_nothing(editor: Caller, contributor: Caller, weir: dict[str, int]) -> None:
     text = f"A headline about the weir again\n\n{prose('weir', 290)}\n\n{prose('new', 30)}"
-    draft = await contributor.made("/api/articles", text=text, url="https://copyist.example/1")
+    draft = await contributor.made("/api/articles", text=text, url="https://copyist.example/1", as_new=True)
     await editor.made("/api/publish")
     records, feed = contributor.records(), await editor.feed()
     found = await contributor.made(f"/api/articles/{draft['id']}/check")

@@ -48,6 +48,11 @@ class Records:
         if noun == "tokens":
             someone = await self._make("curators", draft=draft)
             made = await self._admin.made(f"/api/curators/{someone}/tokens", label="made")
+        elif noun == "captures":
+            path, body = makers["articles"]
+            await self._admin.made(path, **body)
+            again = await self._admin.made(path, **body | {"text": f"{body['text']}\n\n{prose('again', 30)}"})
+            return int(again["capture"])
         else:
             path, body = makers[noun]
             made = await self._admin.made(path, **body)

@@ -97,7 +97,7 @@ UNPROCESSABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("/api/articles", {"text": ARTICLE, "url": "HTTPS://weir.example/"}, "invalid-input", "full http or https URL"),
     ("/api/articles", {"text": ARTICLE, "published_on": "2024-02-30"}, "invalid-input", "published_on"),
     ("/api/articles", {"text": ARTICLE, "status": "withdrawn"}, "invalid-input", "nothing is there to withdraw"),
-    ("/api/articles", {"text": ARTICLE.partition("\n")[2][:700]}, "invalid-input", "title.*Give one"),
+    ("/api/articles", {"text": ARTICLE.partition("\n")[2][:700], "as_new": True}, "invalid-input", "title.*Give one"),
     (
         "/api/articles",
         {"text": "A title of words\n\n" + "Every word of this counts once more. " * 20 + "a" * 2_100_000 + "."},

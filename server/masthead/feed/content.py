@@ -11,10 +11,11 @@ from pydantic import ValidationError
 
 from masthead.feed import shapes
 from masthead.feed.fields import LONGEST_LINE
-from masthead.records.articles import Article, Placement
+from masthead.records.articles import Article
 from masthead.records.base import identity, published
 from masthead.records.notes import Note
 from masthead.records.outlets import Address, Outlet, Statement
+from masthead.records.placements import Placement
 
 _log = structlog.get_logger()
 _S = TypeVar("_S", bound=shapes.Shape)

@@ -3,43 +3,24 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
-from pydantic import Field as Given
-from sqlalchemy import JSON, Column, Text, func
+from sqlalchemy import JSON, Column, Text, func, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer, selectinload
 from sqlmodel import Field, Relationship, col, select
 from typing_extensions import TypedDict
 
 from masthead.errors import Conflict, InvalidInput
-from masthead.records.base import MOST_CHARACTERS, MOST_OF_ONE, NUMBERED_ONCE, Status, Told, choice, identity, now
+from masthead.records.base import MOST_CHARACTERS, MOST_OF_ONE, NUMBERED_ONCE, Status, Told, identity, now
 from masthead.records.history import Author
 from masthead.records.keeping import Noun, add, change, one, remove, set_status
 from masthead.records.notes import Note
 from masthead.records.outlets import Outlet
-from masthead.safe import Body, Language, Line, PastDay, WebUrl
-
-
-class PlacementRole(StrEnum):
-    """What a place is to the text that stands there."""
-
-    ORIGIN = "origin"
-    COPY = "copy"
-    EXCERPT = "excerpt"
-    TRANSLATION = "translation"
-
-
-class PlacementFields(BaseModel):
-    """Where an article's text was seen, and what that place is to it."""
-
-    model_config = ConfigDict(extra="forbid")
-    url: WebUrl
-    role: PlacementRole = PlacementRole.COPY
-    first_seen: PastDay
-    outlet_id: int | None = Given(None, ge=1, lt=10**18, description="Whose place it is; by default the address's.")
+from masthead.records.placements import Placement, PlacementFields, PlacementRole
+from masthead.records.sketches import keep_sketch
+from masthead.safe import Body, Language, Line, WebUrl
 
 
 class KeptSegment(TypedDict):
@@ -62,26 +43,6 @@ class ArticleFields(BaseModel):
     url: WebUrl | None = None
     segments: list[KeptSegment]
     """Every segment of the capture."""
-
-
-class Placement(Told, table=True):
-    """A URL where an article's text was seen."""
-
-    __tablename__ = "placement"
-    __table_args__ = NUMBERED_ONCE
-    article_id: int = Field(foreign_key="article.id", index=True)
-    outlet_id: int | None = Field(default=None, foreign_key="outlet.id", index=True)
-    url: str = Field(max_length=2000)
-    role: PlacementRole = Field(sa_column=Column(choice(PlacementRole), nullable=False))
-    first_seen: date
-
-    def searchable(self) -> str:
-        """Where it is."""
-        return self.url
-
-    def parent(self) -> tuple[str, int]:
-        """The article whose text stands there."""
-        return "article", self.article_id
 
 
 class Article(Told, table=True):
@@ -165,7 +126,15 @@ async def _check_placement(session: AsyncSession, placement: Placement) -> None:
         raise Conflict(f"The article has {held} placements already, and readers take no more.", field="url")
 
 
-ARTICLES: Final = Noun(Article, ArticleState, whole=_WHOLE, check=_check, put=_put, where="List them at /api/articles.")
+ARTICLES: Final = Noun(
+    Article,
+    ArticleState,
+    whole=_WHOLE,
+    check=_check,
+    written=keep_sketch,
+    put=_put,
+    where="List them at /api/articles.",
+)
 
 
 async def _touch_article(session: AsyncSession, placement: Placement) -> None:
@@ -188,15 +157,21 @@ PLACEMENTS: Final = Noun(
 
 
 async def add_article(
-    session: AsyncSession, author: Author, given: ArticleFields, *, status: Status, outlet_id: int | None
+    session: AsyncSession,
+    author: Author,
+    given: ArticleFields,
+    *,
+    status: Status,
+    outlet_id: int | None,
+    captured_at: datetime | None = None,
 ) -> Article:
-    """Keep an article."""
+    """Keep an article; captured now, by default."""
     article = Article(
         **given.model_dump(),
         outlet_id=outlet_id,
         status=status,
         content_hash=content_hash(given.body),
-        captured_at=now(),
+        captured_at=captured_at or now(),
     )
     return await add(session, author, ARTICLES, article, "archived")
 
@@ -210,33 +185,41 @@ async def add_placement(
     outlet_id: int | None,
     *,
     status: Status = Status.PUBLISHED,
+    first_seen: date | None = None,
 ) -> None:
-    """Keep where an article's text was seen; a URL that is known already changes nothing.
+    """Keep where an article's text was seen, today by default; a URL that is known is only given an earlier day.
 
     Raises:
         Conflict: the article has as many placements as readers take.
     """
+    seen = first_seen or now().date()
     known = await session.scalar(
-        select(Placement.id)
+        select(Placement)
         .where(Placement.article_id == article.id, Placement.url == url, Placement.status != Status.WITHDRAWN)
         .limit(1)
     )
     if known is None:
         placement = Placement(
-            article_id=identity(article.id),
-            outlet_id=outlet_id,
-            url=url,
-            role=role,
-            first_seen=now().date(),
-            status=status,
+            article_id=identity(article.id), outlet_id=outlet_id, url=url, role=role, first_seen=seen, status=status
         )
         await add(session, author, PLACEMENTS, placement)
+    elif seen < known.first_seen and known.status is status:
+        because = Author(author.name, author.why or "seen there earlier")
+        await change(session, because, PLACEMENTS, known, {"first_seen": seen})
 
 
 async def article_of_body(session: AsyncSession, body: str) -> Article | None:
     """The article that has this very body and is not withdrawn, if there is one."""
     query = select(Article).where(Article.content_hash == content_hash(body), Article.status != Status.WITHDRAWN)
     return await session.scalar(query.order_by(col(Article.id)).limit(1))
+
+
+async def articles_at(session: AsyncSession, url: str) -> list[int]:
+    """Numbers of the articles that are not withdrawn and stand at a URL, or did."""
+    placed = select(Placement.article_id).where(Placement.url == url, Placement.status != Status.WITHDRAWN)
+    query = select(Article.id).where(or_(col(Article.url) == url, col(Article.id).in_(placed)))
+    found = await session.scalars(query.where(Article.status != Status.WITHDRAWN).order_by(col(Article.id)).limit(20))
+    return [identity(number) for number in found]
 
 
 async def article_by_id(session: AsyncSession, article_id: int) -> Article:

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from masthead.records.addresses import ADDRESSES
 from masthead.records.articles import ARTICLES, PLACEMENTS
 from masthead.records.base import Told
+from masthead.records.captures import CAPTURES
 from masthead.records.cells import told
 from masthead.records.history import NOT_FOR_READERS, Revision
 from masthead.records.keeping import Noun
@@ -24,7 +25,7 @@ from masthead.records.samples import SAMPLES
 from masthead.records.statements import STATEMENTS
 
 FORMAT: Final = "masthead-export/1"
-NOUNS: Final[tuple[Noun[Any], ...]] = (OUTLETS, ADDRESSES, STATEMENTS, ARTICLES, PLACEMENTS, NOTES, SAMPLES)
+NOUNS: Final[tuple[Noun[Any], ...]] = (OUTLETS, ADDRESSES, STATEMENTS, ARTICLES, PLACEMENTS, NOTES, SAMPLES, CAPTURES)
 """In the order of the lines: what others refer to comes first."""
 REVISION: Final = "revision"
 _PORTION: Final = 100

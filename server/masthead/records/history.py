@@ -105,9 +105,7 @@ async def _record(
 
 async def latest(session: AsyncSession) -> tuple[int, datetime | None]:
     """Number and time of the latest change of what readers could be told: its version. (0, None) when nothing is."""
-    number = await session.scalar(
-        select(func.max(col(Revision.id))).where(col(Revision.record).not_in(NOT_FOR_READERS))
-    )
+    number = await session.scalar(select(func.max(col(Revision.id))).where(col(Revision.record).not_in(_MEANINGLESS)))
     if number is None:
         return 0, None
     return number, await session.scalar(select(Revision.at).where(Revision.id == number))
@@ -166,7 +164,9 @@ async def writers_since_told(session: AsyncSession, record: Told) -> set[str]:
 
 NOT_FOR_READERS: Final = frozenset({"curator", "token"})
 """Records that readers are never told of, whatever becomes of them."""
-_KINDS: Final = frozenset({"outlet", "address", "statement", "note", "placement"}) | NOT_FOR_READERS
+_MEANINGLESS: Final = NOT_FOR_READERS | {"capture"}
+"""Records that mean nothing for what readers are told."""
+_KINDS: Final = frozenset({"outlet", "address", "statement", "note", "placement"})
 """Records, besides articles and samples, of which ``changes_since`` knows what they mean for readers."""
 _LATE: Final = 1000
 """A revision may become visible after this many later ones: databases hand out numbers before they commit."""
@@ -211,7 +211,7 @@ async def changes_since(session: AsyncSession, version: int, seen: Iterable[int]
         numbers = select(Revision.record, Revision.record_id).where(chosen, col(Revision.record).in_(large))
         for record, number in await session.execute(numbers):
             (articles if record == "article" else samples).add(number)
-        others = select(Revision).where(chosen, col(Revision.record).not_in(large))
+        others = select(Revision).where(chosen, col(Revision.record).not_in((*large, *_MEANINGLESS)))
         for one in await session.scalars(others):
             of = {side["article_id"] for side in (one.before, one.after) if side and side.get("article_id") is not None}
             articles |= of

@@ -1,13 +1,16 @@
 """What becomes of a file that is imported, and why lines of it are refused."""
 
+import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
 from masthead.errors import InvalidInput, MastheadError
+from masthead.records.articles import content_hash
 
 MOST_TOLD: Final = 100
 """Refused lines that are told one by one."""
@@ -73,3 +76,18 @@ def reason_of(error: Exception) -> str:
     if not isinstance(error, IntegrityError):
         return "It holds what the database cannot keep, such as a number that is too large."
     return "It does not fit the others: what it belongs to is not there, or its number or slug is taken."
+
+
+def hash_of(row: Mapping[str, Any]) -> str:
+    """The hash of the text that a row holds; of a capture that has the text of its article, what the row says.
+
+    Raises:
+        InvalidInput: the row says nothing that could be one.
+    """
+    text = row.get("body", row.get("text"))
+    if isinstance(text, str):
+        return content_hash(text)
+    stated = str(row.get("content_hash"))
+    if not re.fullmatch(r"[0-9a-f]{64}", stated):
+        raise InvalidInput("It must be the hash of the article's text, as an export has it.", field="content_hash")
+    return stated

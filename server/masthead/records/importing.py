@@ -17,18 +17,22 @@ from sqlmodel import col, select
 
 from masthead.errors import Conflict, InvalidInput, MastheadError, Unavailable
 from masthead.records.addresses import ADDRESSES
-from masthead.records.articles import ARTICLES, article_of_body, content_hash
+from masthead.records.articles import ARTICLES, article_of_body
 from masthead.records.base import Status, now
+from masthead.records.captures import CAPTURES
 from masthead.records.cells import read
 from masthead.records.exporting import FORMAT, NOUNS, REVISION, Head
 from masthead.records.history import NOT_FOR_READERS, Author, Revision
-from masthead.records.imported import Imported, NotImported, reason_of
+from masthead.records.imported import Imported, NotImported, hash_of, reason_of
 from masthead.records.keeping import Noun, add
 from masthead.records.notes import NOTES, Source
 from masthead.records.numbering import number_on
 from masthead.records.samples import SAMPLES
 from masthead.records.search import Searched, texts_of
+from masthead.records.sketches import keep_sketch
 
+_TEXTS: Final = (ARTICLES, SAMPLES, CAPTURES)
+"""Records that hold a text, and its hash."""
 LONGEST: Final = 16 * 1024 * 1024
 """Bytes of one line: a revision may hold an article's text twice."""
 MOST_OF_NUMBERS: Final = 10**9
@@ -40,6 +44,7 @@ _OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "placement": ("article_id",),
     "note": ("article_id", "outlet_id"),
     "sample": ("outlet_id",),
+    "capture": ("article_id",),
 }
 """Of records that belong to another one, the fields of which one must say to which."""
 
@@ -169,10 +174,12 @@ class _Whole:
             raise InvalidInput(f"Its normal form is {self._address_of(given['address'])}.", field="address")
         cells = read(table, row)
         _check_numbers(cells)
-        if noun in (ARTICLES, SAMPLES):
-            cells["content_hash"] = content_hash(cells["body" if noun is ARTICLES else "text"])
+        if noun in _TEXTS:
+            cells["content_hash"] = hash_of(cells)
         await self._session.execute(insert(table), [cells])
         record = noun.model(**cells)
+        if noun is ARTICLES:
+            await keep_sketch(self._session, record)
         if noun is NOTES:
             record.sources = [Source(**source) for source in sources]
             kept = [{"note_id": cells["id"], "url": one.url, "title": one.title} for one in record.sources]
@@ -245,9 +252,9 @@ class _Merging:
         status = _status(row.get("status", Status.DRAFT.value))
         record = noun.model(**fields, status=Status.DRAFT if self._as_drafts else status)
         noun.put(record, values)
-        if noun in (ARTICLES, SAMPLES):
+        if noun in _TEXTS:
             record.captured_at = _moment(row.get("captured_at"))
-            record.content_hash = content_hash(values["body" if noun is ARTICLES else "text"])
+            record.content_hash = hash_of(row | values)
         await add(self._session, self._author, noun, record, "imported")
         if old is not None:
             self._numbers[kind, old] = record.id

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from masthead.errors import InvalidInput
-from masthead.records.articles import Article, Placement
+from masthead.records.articles import Article
 from masthead.records.base import Kept, Status, Told, identity
 from masthead.records.keeping import Noun
 from masthead.records.notes import Note, Source
 from masthead.records.outlets import Address, Outlet, Statement
+from masthead.records.placements import Placement
 from masthead.records.search import found_by
 
 R = TypeVar("R", bound=Kept)

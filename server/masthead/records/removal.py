@@ -8,17 +8,19 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import select
 
 from masthead.errors import Conflict
-from masthead.records.articles import Article, Placement
+from masthead.records.articles import Article
 from masthead.records.base import Status, Told
+from masthead.records.captures import Capture
 from masthead.records.history import Author
 from masthead.records.keeping import never_published, remove
 from masthead.records.notes import Note
 from masthead.records.outlets import Address, Outlet, Statement
+from masthead.records.placements import Placement
 from masthead.records.samples import Sample
 
 _PARTS: dict[type[Told], tuple[tuple[Any, str], ...]] = {
     Outlet: ((Address, "outlet_id"), (Statement, "outlet_id"), (Note, "outlet_id")),
-    Article: ((Placement, "article_id"), (Note, "article_id")),
+    Article: ((Placement, "article_id"), (Note, "article_id"), (Capture, "article_id")),
 }
 _USERS: dict[type[Told], tuple[tuple[Any, str], ...]] = {
     Outlet: ((Article, "articles"), (Sample, "samples"), (Placement, "placements")),

@@ -2,8 +2,20 @@
 
 from sqlmodel import SQLModel
 
-from masthead.records import articles, curators, history, notes, outlets, retries, samples, search
+from masthead.records import articles, captures, curators, history, notes, outlets, retries, samples, search, sketches
 
 METADATA = SQLModel.metadata
 
-__all__ = ["METADATA", "articles", "curators", "history", "notes", "outlets", "retries", "samples", "search"]
+__all__ = [
+    "METADATA",
+    "articles",
+    "captures",
+    "curators",
+    "history",
+    "notes",
+    "outlets",
+    "retries",
+    "samples",
+    "search",
+    "sketches",
+]

@@ -1,10 +1,10 @@
 """Who may do what with which record, beyond the role that a call needs."""
 
 from masthead.errors import Conflict, InvalidInput, MissingReason, NeedsReview, NotAllowed
-from masthead.records.articles import Placement
 from masthead.records.base import Status, Told, identity
 from masthead.records.curators import Role
 from masthead.records.history import revisions_of, writers_since_told
+from masthead.records.placements import Placement
 from masthead.records.removal import parts_of
 from masthead.web.keys import SETTINGS
 from masthead.web.operations import Call

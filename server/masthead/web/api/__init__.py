@@ -3,6 +3,7 @@
 from masthead.web.api import (
     addresses,
     articles,
+    captures,
     checks,
     curators,
     feed,
@@ -22,6 +23,7 @@ OPERATIONS = [
     *addresses.operations.all,
     *statements.operations.all,
     *articles.operations.all,
+    *captures.operations.all,
     *checks.operations.all,
     *placements.operations.all,
     *notes.operations.all,

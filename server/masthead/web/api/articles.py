@@ -57,6 +57,9 @@ class ArchiveIn(BaseModel):
     language: Language | None = None
     published_on: PastDay | None = Field(None, validation_alias=AliasChoices("published_on", "published"))
     status: Status | None = Field(None, description="draft or published; by default as far as the role reaches.")
+    as_new: bool = Field(
+        False, description="Archive it as an article of its own, though it resembles one that is archived."
+    )
     keep: list[int] = Field(default_factory=list, max_length=10_000, description="Segments to keep that were cut.")
     cut: list[int] = Field(default_factory=list, max_length=10_000, description="Segments to cut that were kept.")
 
@@ -148,17 +151,19 @@ async def list_articles(call: Call) -> ArticlesOut:
 async def archive_article(call: Call) -> ArticleOut:
     """Keep the body of a page and say, segment by segment, what was cut and why.
 
-    A text that is archived already is not archived again: the answer is the article as it is.
+    A text that is archived already is not archived again: the answer is the article as it is. What only resembles one
+    is kept as another capture of it, for its differences to be seen, unless ``as_new`` says otherwise.
     """
     given: ArchiveIn = call.body
     status = status_for(call, given.status)
     about = About(
         **given.model_dump(include={"url", "outlet", "title", "author", "language"}), published=given.published_on
     )
-    done = await archive(call.session, call.author, call.prepared, about, status=status)
+    done = await archive(call.session, call.author, call.prepared, about, status=status, as_new=given.as_new)
     call.tell_found_or_made(done.article, at="articles", new=done.new)
     outlet = await outlet_by_id(call.session, done.article.outlet_id) if done.article.outlet_id else None
-    told = ArticleOut.of(done.article, outlet.slug if outlet else None, curator=True, known_before=not done.new)
+    slug, capture = outlet.slug if outlet else None, done.capture.id if done.capture else None
+    told = ArticleOut.of(done.article, slug, curator=True, known_before=not done.new, capture=capture)
     return told.model_copy(update={"advice": await template_advice(call.session, outlet) if outlet else None})
 
 

@@ -7,12 +7,13 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from masthead.matching.address import candidates
-from masthead.records.articles import PLACEMENTS, Placement, PlacementFields, PlacementRole
+from masthead.records.articles import PLACEMENTS
 from masthead.records.base import Status, identity, now
 from masthead.records.curators import Role
 from masthead.records.keeping import add
 from masthead.records.lists import below, between
 from masthead.records.outlets import outlet_of_hosts
+from masthead.records.placements import Placement, PlacementFields, PlacementRole
 from masthead.safe import Day, Line, PastDay, WebUrl
 from masthead.web.api.articles import RESOURCE as ARTICLE
 from masthead.web.api.articles import without_hidden_outlets

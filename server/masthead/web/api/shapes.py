@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from masthead.intake.segments import Reason
 from masthead.matching.words import words
 from masthead.records.addresses import AddressRole
-from masthead.records.articles import Article, PlacementRole
+from masthead.records.articles import Article
 from masthead.records.base import Status, published
 from masthead.records.history import Revision
 from masthead.records.outlets import Outlet
+from masthead.records.placements import PlacementRole
 from masthead.records.samples import Sample
 from masthead.records.statements import StatementKind
 from masthead.safe import Paragraph
@@ -137,11 +138,22 @@ class ArticleOut(KeptOut):
     segments: list[SegmentOut] | None
     placements: list[PlacementOut]
     notes: list[NoteOut]
-    known_before: bool = Field(False, description="This very text had been archived already.")
+    known_before: bool = Field(False, description="On archiving: this article had been archived already.")
+    capture: int | None = Field(
+        None, description="On archiving: number of the capture, where the page was kept as another one of this article."
+    )
     advice: str | None = Field(None, description="On archiving: what to give, so that readers are told no nonsense.")
 
     @classmethod
-    def of(cls, article: Article, slug: str | None, *, curator: bool, known_before: bool = False) -> Self:
+    def of(
+        cls,
+        article: Article,
+        slug: str | None,
+        *,
+        curator: bool,
+        known_before: bool = False,
+        capture: int | None = None,
+    ) -> Self:
         """The article as it may be shown."""
         return cls(
             **article.model_dump(exclude={"segments", "content_hash", "body"}),
@@ -155,6 +167,7 @@ class ArticleOut(KeptOut):
             ],
             notes=[NoteOut.model_validate(note) for note in (article.notes if curator else published(article.notes))],
             known_before=known_before,
+            capture=capture,
         )
 
 

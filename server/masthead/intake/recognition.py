@@ -1,0 +1,71 @@
+"""A page that was archived before: the article that it is another capture of, recognised by its text."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from masthead.matching.fingerprint import shingles
+from masthead.matching.words import words
+from masthead.records.articles import Article, article_by_id, article_of_body, articles_at
+from masthead.records.base import Status, identity
+from masthead.records.database import Session
+from masthead.records.sketches import resembling
+
+_SHARED: Final = 0.8
+"""Of the shorter text's fingerprints, those that stand in the longer one of the same article, wherever it was found."""
+_LONGER: Final = 2.0
+"""How much longer one text of an article may be than another: beyond that, one holds the other among other text."""
+_SHARED_THERE: Final = 0.5
+"""The same at a URL where the article stands already: it may have been rewritten, or was cut short the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article that is archived already."""
+
+    article: Article
+    word_for_word: bool
+    part: bool = False
+    """Whether the page has only a part of it."""
+
+
+async def recognised(session: Session, text: str, url: str | None) -> Known | None:
+    """The article of which a page is another capture, if there is one that is not withdrawn.
+
+    Args:
+        session: on the records.
+        text: what is kept of the page.
+        url: where it stands, if that is known.
+    """
+    if (same := await article_of_body(session, text)) is not None:
+        return Known(same, word_for_word=True)
+    here = _fingerprints(text)
+    there = await articles_at(session, url) if url else []
+    found: list[tuple[float, int, Known]] = []
+    for number in dict.fromkeys([*there, *await resembling(session, text)]):
+        article = await article_by_id(session, number)
+        if article.status is Status.WITHDRAWN:
+            continue
+        kept = _fingerprints(article.body)
+        if share := _alike(here, kept, at_home=number in there):
+            known = Known(article, word_for_word=False, part=len(here) < _SHARED * len(kept))
+            found.append((-share, identity(article.id), known))
+    return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _fingerprints(text: str) -> "np.typing.NDArray[np.uint64]":
+    return np.unique(shingles(words(text)).full())
+
+
+def _alike(
+    one: "np.typing.NDArray[np.uint64]", other: "np.typing.NDArray[np.uint64]", *, at_home: bool
+) -> float | None:
+    """How much of the shorter text stands in the longer one; None where they are two articles."""
+    shorter, longer = sorted((len(one), len(other)))
+    if not shorter:
+        return None
+    share = len(np.intersect1d(one, other, assume_unique=True)) / shorter
+    if at_home:
+        return share if share >= _SHARED_THERE else None
+    return share if share >= _SHARED and longer <= _LONGER * shorter else None

@@ -1,0 +1,144 @@
+"""A page that was archived before is recognised: curators see what differs, and readers no second article."""
+
+from typing import Any
+
+import pytest
+
+from feed.making import prose
+from web.conftest import Caller
+from web.making import article, outlet
+
+HEAD = "The weir was opened too late"
+
+
+def page(*paragraphs: str, title: str = HEAD) -> str:
+    return "\n\n".join([title, *paragraphs])
+
+
+def parts(seed: str) -> list[str]:
+    """Paragraphs of a text of made-up words."""
+    return [" ".join(prose(f"{seed} {number}", 60).split()) for number in range(4)]
+
+
+@pytest.fixture(scope="module")
+async def weir(curators: dict[str, Caller]) -> Any:  # noqa: ANN401 - JSON
+    """The article as it was first archived, at home."""
+    made = await outlet(curators["editor"], "weir-daily")
+    await curators["editor"].made(f"/api/outlets/{made['id']}/addresses", address="weir-daily.example")
+    return await curators["editor"].made(
+        "/api/articles", text=page(*parts("weir")), url="https://weir-daily.example/late"
+    )
+
+
+async def test_what_an_outlet_changed_in_its_article_is_a_capture_of_it_and_no_second_article(
+    editor: Caller,
+    weir: Any,  # noqa: ANN401 - JSON
+) -> None:
+    before = editor.records()
+    first, second, third, last = parts("weir")
+    denial = "The keeper of the weir denies it all."
+    corrected = page(first, second, denial, last, title="The weir was opened in time")
+    answer = await editor.post("/api/articles", text=corrected, url="https://weir-daily.example/late")
+    assert answer.status == 200
+    assert (answer.body["id"], answer.body["known_before"]) == (weir["id"], True)
+    assert answer.body["text"] == weir["text"], "what was archived stays as it is"
+    shown = (await editor.get(f"/api/captures/{answer.body['capture']}")).body
+    assert (shown["article_id"], shown["title"], shown["word_for_word"]) == (
+        weir["id"],
+        "The weir was opened in time",
+        False,
+    )
+    assert [(one["change"], one["text"]) for one in shown["differences"]] == [
+        ("same", first),
+        ("same", second),
+        ("removed", third),
+        ("added", denial),
+        ("same", last),
+    ]
+    assert (shown["words"], shown["words_added"], shown["words_removed"]) == (188, 8, 60)
+    assert [one["text"] for one in shown["segments"] if one["kept"]] == [first, second, denial, last]
+    after = editor.records()
+    assert {name for name in after if after[name] != before[name]} == {"capture", "revision"}
+    again = await editor.post("/api/articles", text=corrected, url="https://weir-daily.example/late")
+    assert (again.status, again.body["capture"]) == (200, None)
+    assert editor.records() == after, "the same capture is kept once"
+
+
+async def test_a_copy_with_changes_is_a_placement_and_half_of_it_an_excerpt(editor: Caller, weir: Any) -> None:  # noqa: ANN401 - JSON
+    first, second, third, last = parts("weir")
+    copied = page(first, second, third, last, "Somebody else has added this, and nobody has asked why it was.")
+    copy = await editor.made("/api/articles", text=copied, url="https://copyist.example/1")
+    half = await editor.made("/api/articles", text=page(first, second, third), url="https://digest.example/1")
+    assert copy["id"] == half["id"] == weir["id"]
+    assert [(place["url"], place["role"]) for place in half["placements"]] == [
+        ("https://weir-daily.example/late", "origin"),
+        ("https://copyist.example/1", "copy"),
+        ("https://digest.example/1", "excerpt"),
+    ]
+    listed = (await editor.get(f"/api/articles/{weir['id']}/captures?limit=1")).body
+    (one,) = listed["items"]
+    assert (one["differences"], one["segments"]) == (None, None)
+    assert listed["next"] == one["id"]
+    rest = (await editor.get(f"/api/articles/{weir['id']}/captures?after={listed['next']}")).body
+    assert {copy["capture"], half["capture"]} <= {one["id"] for one in rest["items"]}
+
+
+async def test_what_only_shares_a_template_or_a_long_quote_is_another_article(editor: Caller, weir: Any) -> None:  # noqa: ANN401 - JSON
+    quoting = page(parts("weir")[0], *parts("a comment on the weir"), title="On the weir")
+    assert (await editor.made("/api/articles", text=quoting))["id"] != weir["id"]
+    longer = page(*parts("weir"), *parts("week"), *parts("month"), title="All that was said of the weir")
+    assert (await editor.made("/api/articles", text=longer))["id"] != weir["id"]
+
+
+async def test_a_curator_may_say_that_it_is_an_article_of_its_own(editor: Caller, weir: Any) -> None:  # noqa: ANN401 - JSON
+    own = page(*parts("weir")[1:], " ".join(prose("another hand", 30).split()), title="The weir in another hand")
+    made = await editor.post("/api/articles", text=own, as_new=True)
+    assert made.status == 201
+    assert made.body["id"] != weir["id"]
+    very_same = await editor.post("/api/articles", text=page(*parts("weir")), as_new=True)
+    assert (very_same.status, very_same.body["id"]) == (200, weir["id"])
+
+
+async def test_captures_are_for_curators_and_change_nothing_for_readers(
+    editor: Caller,
+    contributor: Caller,
+    stranger: Caller,
+    weir: Any,  # noqa: ANN401 - JSON
+) -> None:
+    await editor.made("/api/publish")
+    feed = await editor.feed()
+    seen = page(*parts("weir")[:3], "And that is all of it.")
+    given = await contributor.made("/api/articles", text=seen, url="https://victim.example/slander")
+    assert given["id"] == weir["id"]
+    assert "https://victim.example/slander" not in [place["url"] for place in given["placements"]]
+    path = f"/api/captures/{given['capture']}"
+    assert (await contributor.get(path)).body["status"] == "draft"
+    for asked in (path, f"{path}/revisions", f"/api/articles/{weir['id']}/captures"):
+        assert (await stranger.get(asked)).status == 401
+    history = (await stranger.get(f"/api/articles/{weir['id']}/revisions")).body
+    assert "capture" not in {one["record"] for one in history["items"]}
+    done = await editor.made("/api/publish")
+    assert await editor.feed() == feed, done
+    assert (await editor.stepped(path, "publish"))["status"] == "published"
+    assert (await editor.stepped(path, "withdraw", reason="a fake"))["status"] == "withdrawn"
+    listed = (await editor.get(f"/api/articles/{weir['id']}/captures?limit=20")).body["items"]
+    assert given["capture"] not in [one["id"] for one in listed]
+    texts = str((await editor.get(f"{path}/revisions")).body)
+    assert "And that is all of it." not in texts
+
+
+async def test_a_draft_is_removed_with_its_captures_and_found_no_more(contributor: Caller) -> None:
+    draft = await article(contributor, "a hasty draft")
+    text = f"A headline, a hasty draft\n\n{prose('a hasty draft')}\n\nAnd one thing more was said."
+    again = await contributor.made("/api/articles", text=text)
+    assert (again["id"], again["known_before"]) == (draft["id"], True)
+    assert (await contributor.delete(f"/api/articles/{draft['id']}")).status == 204
+    assert (await contributor.get(f"/api/captures/{again['capture']}")).status == 404
+    assert (await contributor.made("/api/articles", text=text))["known_before"] is False
+
+
+async def test_an_article_that_was_withdrawn_is_archived_anew(editor: Caller) -> None:
+    wrong = await article(editor, "a wrong one")
+    await editor.stepped(f"/api/articles/{wrong['id']}", "withdraw", reason="cut wrongly")
+    text = f"A headline, a wrong one\n\n{prose('a wrong one')}\n\nAnd one thing more was said."
+    assert (await editor.made("/api/articles", text=text))["known_before"] is False
