@@ -10,9 +10,10 @@ from typing import IO, Annotated
 from cyclopts import Parameter
 
 from masthead import __version__
-from masthead.commands.output import bar, complain, tell
+from masthead.commands.output import bar, complain, tell, written
+from masthead.commands.telling import Form, export_published
 from masthead.config import load_settings, prepare_data_folder
-from masthead.errors import CannotStart, Conflict, InvalidInput, UnreadableText
+from masthead.errors import InvalidInput, UnreadableText
 from masthead.intake.addresses import normalise
 from masthead.records.database import database
 from masthead.records.exporting import export_lines
@@ -25,14 +26,24 @@ async def export_records(
     file: Annotated[str, Parameter(help="The file to write, or - for standard output.", allow_leading_hyphen=True)],
     /,
     *,
+    form: Annotated[
+        Form | None,
+        Parameter(name="--format", help="What is published, as other programs read it; without, all records."),
+    ] = None,
     force: Annotated[bool, Parameter(negative="", help="Replace a file that is there.")] = False,
 ) -> int:
-    """Write all records and their history, drafts and whole texts included; curators and tokens are left out."""
+    """Write all records and their history, drafts and whole texts included; curators and tokens are left out.
+
+    With --format only what is published is written: notes on articles as ClaimReview (JSON-LD), or the outlets as JSON
+    or as CSV for spreadsheets.
+    """
     settings = load_settings()
     prepare_data_folder(settings)
+    if form is not None:
+        return await export_published(settings, form, file, force=force)
     count = 0
     async with database(settings.database) as records, records.reading() as session:
-        with _written(file, force=force) as out, bar("Exporting", None) as advance:
+        with written(file, force=force) as out, bar("Exporting", None) as advance:
             async for line in export_lines(session, __version__):
                 out.write(line.encode() + b"\n")
                 count += 1
@@ -40,30 +51,6 @@ async def export_records(
     if file != "-":
         tell(f"{count - 1:,} records and changes written to {file}.")
     return 0
-
-
-@contextmanager
-def _written(file: str, *, force: bool) -> Iterator[IO[bytes]]:
-    """A file that is there once it is whole."""
-    if file == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    path = Path(file)
-    if path.exists() and not force:
-        raise Conflict(f"{file} is there already. Choose another name, or replace it with --force.")
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("wb") as out:
-            part.chmod(0o600)  # drafts are nobody else's business
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise CannotStart(f"{file} cannot be written ({error.strerror}).") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 async def import_records(

@@ -1,19 +1,20 @@
 """How commands speak: results on standard output, everything else on standard error."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import IO, Annotated, Any, Final
 
 from cyclopts import Parameter
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
-from masthead.errors import InvalidInput, MastheadError, UnreadableText
+from masthead.errors import CannotStart, Conflict, InvalidInput, MastheadError, UnreadableText
 from masthead.intake.decode import MAX_BYTES, Document, decode
 
 _AT_LEAST = 5
@@ -124,3 +125,32 @@ def bar(doing: str, size: float | None) -> Iterator[Callable[[float], None]]:
 
 def _tracked(progress: Progress, pages: Iterable[str], doing: str) -> Iterator[str]:
     yield from progress.track(list(pages), description=doing)
+
+
+@contextmanager
+def written(file: str, *, force: bool) -> Iterator[IO[bytes]]:
+    """A file that is there once it is whole; standard output where it is called ``-``.
+
+    Raises:
+        Conflict: there is such a file, and it is not to be replaced.
+        CannotStart: it cannot be written.
+    """
+    if file == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    path = Path(file)
+    if path.exists() and not force:
+        raise Conflict(f"{file} is there already. Choose another name, or replace it with --force.")
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as out:
+            part.chmod(0o600)  # drafts are nobody else's business
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise CannotStart(f"{file} cannot be written ({error.strerror}).") from error
+    finally:
+        part.unlink(missing_ok=True)
