@@ -21,6 +21,11 @@ app.command(
     help="Archive pages: keep the article, drop the rest, and say what was cut and why.",
 )
 app.command(
+    "masthead.commands.capturing:show_captures",
+    name="captures",
+    help="Show where an article was found again, and what differs there.",
+)
+app.command(
     "masthead.commands.matching:match_pages",
     name="match",
     help="Match pages against a feed exactly as the extension would.",

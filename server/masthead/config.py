@@ -61,8 +61,21 @@ def _networks(text: str) -> str:
     return text
 
 
+def _ports(text: str) -> str:
+    """Accept ports.
+
+    Raises:
+        ValueError: one is none.
+    """
+    for one in _split(text):
+        if not re.fullmatch(r"[1-9][0-9]{0,4}", one) or int(one) > 65535:
+            raise ValueError(f"{one!r} is no port: write numbers such as 80 443")
+    return text
+
+
 Rate = Annotated[str, AfterValidator(_rate)]
 Networks = Annotated[str, AfterValidator(_networks)]
+Ports = Annotated[str, AfterValidator(_ports)]
 
 
 class Settings(BaseSettings):
@@ -95,9 +108,15 @@ class Settings(BaseSettings):
     log: Literal["logfmt", "json"] = Field("logfmt", description="How log lines are written.")
     rate_per_token: Rate = Field("1200/minute", description="Calls of the API that one token may make, or off.")
     rate_per_network: Rate = Field("300/minute", description="Calls without a token that one network may make, or off.")
+    rate_fetches: Rate = Field("60/hour", description="Pages that are fetched for one token, or off.")
     rate_failed_sign_ins: Rate = Field("20/minute", description="Failed sign-ins of one network, or off.")
     trusted_proxies: Networks = Field("", description="Networks of proxies whose X-Forwarded-For is believed.")
     metrics_from: Networks = Field("127.0.0.0/8 ::1/128", description="Networks that may read /metrics.")
+    fetch_networks: Networks = Field("", description="Networks that pages are fetched from though they are not public.")
+    fetch_ports: Ports = Field("80 443", description="Ports that pages are fetched from.")
+    fetch_contact: Annotated[
+        str, Field(pattern=r"^[!-'*-~]{0,200}$", description="Web or mail address told to the sites we fetch from.")
+    ] = ""
     demo: bool = Field(False, description="Serve the demo sites on their .localhost hosts.")
     extension: Path = Field(REPOSITORY / "extension", description="Folder of the extension offered for download.")
 
@@ -130,6 +149,21 @@ class Settings(BaseSettings):
     def watchers(self) -> list[Network]:
         """Who may read the metrics."""
         return [ip_network(one) for one in _split(self.metrics_from)]
+
+    @property
+    def captures_folder(self) -> Path:
+        """Where pages are kept as they came over the network."""
+        return self.data / "captures"
+
+    @property
+    def fetched_networks(self) -> tuple[Network, ...]:
+        """Networks that pages are fetched from though they are not public."""
+        return tuple(ip_network(one) for one in _split(self.fetch_networks))
+
+    @property
+    def fetched_ports(self) -> frozenset[int]:
+        """Ports that pages are fetched from."""
+        return frozenset(map(int, _split(self.fetch_ports)))
 
     @property
     def database(self) -> str:

@@ -166,6 +166,25 @@ class Unavailable(MastheadError):
     retry_after = 5
 
 
+class NotFetchable(InvalidInput):
+    """A page that we do not ask for: its address leads where nobody may send us."""
+
+    code = "not-fetchable"
+
+
+class AskedNotTo(NotFetchable):
+    """A page whose site asks programs not to fetch it, or cannot be asked; whoever has a reason may go on."""
+
+    code = "asked-not-to"
+
+
+class NotFetched(MastheadError):
+    """A page that was asked for and did not come, or came broken."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    code = "not-fetched"
+
+
 class FeedError(MastheadError):
     """A feed that cannot be read or trusted."""
 

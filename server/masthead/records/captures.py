@@ -119,6 +119,11 @@ async def add_capture(
     return await add(session, author, CAPTURES, capture, "captured")
 
 
+async def is_captured(session: AsyncSession, raw_record: str) -> bool:
+    """Whether a record of a web archive was captured already."""
+    return await session.scalar(select(Capture.id).where(Capture.raw_record == raw_record).limit(1)) is not None
+
+
 async def captures_of(session: AsyncSession, article_id: int, *, after: int = 0, limit: int = 50) -> Sequence[Capture]:
     """The captures of an article that are not withdrawn, by number from ``after`` on."""
     wanted = (Capture.article_id == article_id, Capture.status != Status.WITHDRAWN, col(Capture.id) > after)

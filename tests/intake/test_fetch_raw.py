@@ -1,0 +1,295 @@
+"""What came over the network is kept as it came: any tool for web archives reads it, and nobody changes it."""
+
+import gzip
+import hashlib
+import re
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+from fastwarc import ArchiveIterator
+from warcio.archiveiterator import ArchiveIterator as OtherIterator
+
+from intake.hostile_host import HTML, OPEN, HostileHost, Names, answer, hostile_host, moved
+from masthead.config import Settings
+from masthead.errors import CannotStart, NotFound, UnreadableText
+from masthead.intake.exchange import Fetched, Rules
+from masthead.intake.fetch import Fetcher
+from masthead.intake.publicnet import Reach
+from masthead.intake.raw import forget, keep_fetched, keep_record, kept_page
+from masthead.intake.warcs import WebPage, pages
+
+TEXT = "<p>Паром опаздывает, и никто на причале не удивлён.</p>".encode()
+
+
+@pytest.fixture
+async def host() -> AsyncIterator[HostileHost]:
+    """A host with a packed page behind a redirect."""
+    async with hostile_host() as running:
+        running.says["/old"] = moved("/page", body=b"over there")
+        running.says["/page"] = answer(
+            gzip.compress(TEXT), HTML, "Content-Encoding: gzip", "X-Name: \u00e9", "Set-Cookie: a"
+        )
+        yield running
+
+
+@pytest.fixture
+async def fetched(host: HostileHost) -> Fetched:
+    """What was fetched of it."""
+    reach = Reach((ip_network(f"{OPEN}/32"),), frozenset({host.port}))
+    async with Fetcher(Rules(reach, seconds=20), resolver=Names()) as fetcher:
+        return await fetcher.fetch(f"{host.url}/old")
+
+
+def test_a_page_is_read_back_as_it_came(tmp_path: Path, fetched: Fetched) -> None:
+    raw = keep_fetched(tmp_path, fetched)
+    assert re.fullmatch(f"{fetched.at:%Y/%Y-%m-%dT%H%M%SZ}-[0-9a-f]{{12}}\\.warc\\.gz", raw.file)
+    assert raw.sha256 == hashlib.sha256(TEXT).hexdigest()
+    kept = kept_page(tmp_path, raw.file, raw.record_id)
+    assert kept.body == fetched.body == TEXT
+    assert kept.block == fetched.page.head + fetched.page.body
+    assert kept.headers == fetched.page.headers
+    assert ("X-Name", "é") in kept.headers
+    assert (kept.url, kept.at) == (fetched.reached, fetched.at)
+
+
+def test_every_hop_is_there_with_its_request_and_both_libraries_find_every_digest_right(
+    tmp_path: Path, fetched: Fetched
+) -> None:
+    raw = keep_fetched(tmp_path, fetched)
+    with (tmp_path / raw.file).open("rb") as stream:
+        records = []
+        for record in ArchiveIterator(stream, parse_http=False):
+            assert record.verify_block_digest()
+            head = dict(record.headers)
+            if record.is_http:
+                record.parse_http()
+            if head["WARC-Type"] == "response":
+                assert record.verify_payload_digest()
+            records.append(head)
+    assert [one["WARC-Type"] for one in records] == ["warcinfo", "response", "request", "response", "request"]
+    info, first, _, page, request = records
+    assert page["WARC-Record-ID"] == raw.record_id
+    assert request["WARC-Concurrent-To"] == raw.record_id
+    assert [one["WARC-Target-URI"] for one in (first, page)] == [hop.url for hop in fetched.hops]
+    assert {one["WARC-Warcinfo-ID"] for one in records[1:]} == {info["WARC-Record-ID"]}
+    assert page["WARC-IP-Address"] == OPEN
+    assert len({one["WARC-Record-ID"] for one in records}) == 5
+
+    with (tmp_path / raw.file).open("rb") as stream:
+        bodies = []
+        for record in OtherIterator(stream, check_digests="raise"):
+            bodies.append((record.rec_type, record.rec_headers.protocol, record.content_stream().read()))
+            assert record.digest_checker.passed
+    assert [kind for kind, _, _ in bodies] == ["warcinfo", "response", "request", "response", "request"]
+    assert {protocol for _, protocol, _ in bodies} == {"WARC/1.1"}
+    assert b"robots: classic\r\n" in bodies[0][2]
+    assert (bodies[1][2], bodies[3][2]) == (b"over there", TEXT)
+
+
+def test_our_own_reader_of_archives_finds_the_page(tmp_path: Path, fetched: Fetched) -> None:
+    raw = keep_fetched(tmp_path, fetched)
+    (page,) = [one for one in pages(tmp_path / raw.file) if isinstance(one, WebPage)]
+    assert (page.url, page.record_id, page.data) == (fetched.reached, raw.record_id, TEXT)
+
+
+def test_a_page_of_a_web_archive_is_kept_under_its_own_id(tmp_path: Path, fetched: Fetched) -> None:
+    first = keep_fetched(tmp_path, fetched)
+    (page,) = [one for one in pages(tmp_path / first.file) if isinstance(one, WebPage)]
+    again = keep_record(tmp_path / "other", page)
+    assert (again.record_id, again.sha256) == (first.record_id, first.sha256)
+    assert kept_page(tmp_path / "other", again.file, again.record_id).body == TEXT
+    saved = replace(page, kind="resource", content_type="text/html", block=TEXT, record_id="<x:y>")
+    file = keep_record(tmp_path / "other", saved)
+    assert re.fullmatch(r"<urn:uuid:[0-9a-f-]{36}>", file.record_id)
+    kept = kept_page(tmp_path / "other", file.file, file.record_id)
+    assert (kept.body, kept.block, kept.headers) == (TEXT, TEXT, ())
+
+
+def test_a_redirect_cut_short_says_so(tmp_path: Path, fetched: Fetched) -> None:
+    first, page = fetched.hops
+    raw = keep_fetched(tmp_path, replace(fetched, hops=(replace(first, truncated="length"), page)))
+    with (tmp_path / raw.file).open("rb") as stream:
+        assert [one.headers.get("WARC-Truncated") for one in ArchiveIterator(stream)][1::2] == ["length", None]
+
+
+def test_only_its_owner_reads_a_capture(tmp_path: Path, fetched: Fetched) -> None:
+    folder = Settings(data=tmp_path).captures_folder
+    path = folder / keep_fetched(folder, fetched).file
+    assert path.is_relative_to(tmp_path / "captures")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_captures_of_the_same_moment_have_files_of_their_own(tmp_path: Path, fetched: Fetched) -> None:
+    files = {keep_fetched(tmp_path, replace(fetched)).file for _ in range(20)}
+    assert len(files) == 20
+    assert len(list(tmp_path.rglob("*.warc.gz"))) == 20
+
+
+def test_a_capture_that_no_record_names_is_removed(tmp_path: Path, fetched: Fetched) -> None:
+    raw = keep_fetched(tmp_path, fetched)
+    forget(tmp_path, raw)
+    forget(tmp_path, raw)
+    assert list(tmp_path.rglob("*.warc.gz")) == []
+    with pytest.raises(NotFound, match="is not there"):
+        kept_page(tmp_path, raw.file, raw.record_id)
+
+
+def test_another_record_is_not_taken_for_the_page(tmp_path: Path, fetched: Fetched) -> None:
+    with pytest.raises(NotFound, match="has no page"):
+        kept_page(tmp_path, keep_fetched(tmp_path, fetched).file, "<urn:uuid:00000000-0000-0000-0000-000000000000>")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "",
+        "/etc/passwd",
+        "../outside.warc.gz",
+        "2026/../../outside.warc.gz",
+        "2026/2026-01-01T000000Z-000000000000.warc.gz/../x",
+        "2026/.2026-01-01T000000Z-000000000000.warc.gz.part",
+        "2026//2026-01-01T000000Z-000000000000.warc.gz",
+        "2026/2026-01-01T000000Z-000000000000.warc.gz\n",
+        "２０２６/2026-01-01T000000Z-000000000000.warc.gz",
+        "2026/2026-01-01T000000Z-000000000000.warc.gz\x00",
+    ],
+)
+def test_a_name_that_is_none_of_ours_is_neither_read_nor_removed(tmp_path: Path, fetched: Fetched, file: str) -> None:
+    raw = keep_fetched(tmp_path / "captures", fetched)
+    (tmp_path / "captures" / raw.file).rename(tmp_path / "outside.warc.gz")
+    with pytest.raises(NotFound):
+        kept_page(tmp_path / "captures", file, raw.record_id)
+    with pytest.raises(NotFound):
+        forget(tmp_path / "captures", replace(raw, file=file))
+    assert (tmp_path / "outside.warc.gz").exists()
+
+
+def test_links_are_not_followed(tmp_path: Path, fetched: Fetched) -> None:
+    raw = keep_fetched(tmp_path, fetched)
+    path = tmp_path / raw.file
+    path.rename(tmp_path / "elsewhere")
+    path.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(NotFound):
+        kept_page(tmp_path, raw.file, raw.record_id)
+    path.unlink()
+    path.parent.rename(tmp_path / "year")
+    path.parent.symlink_to(tmp_path / "year")
+    (tmp_path / "elsewhere").rename(path)
+    with pytest.raises(NotFound):
+        kept_page(tmp_path, raw.file, raw.record_id)
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.3, 0.6])
+def test_a_capture_that_ends_before_the_page_does_is_recognised(tmp_path: Path, fetched: Fetched, kept: float) -> None:
+    raw = keep_fetched(tmp_path, fetched)
+    path = tmp_path / raw.file
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * kept)])
+    with pytest.raises((UnreadableText, NotFound)):
+        kept_page(tmp_path, raw.file, raw.record_id)
+
+
+def test_a_changed_capture_is_recognised(tmp_path: Path, fetched: Fetched) -> None:
+    raw = keep_fetched(tmp_path, fetched)
+    path = tmp_path / raw.file
+    plain = gzip.decompress(path.read_bytes())
+    assert plain.count(b"X-Name:") == 1
+    path.write_bytes(gzip.compress(plain.replace(b"X-Name:", b"Y-Name:")))
+    with pytest.raises(UnreadableText, match="damaged"):
+        kept_page(tmp_path, raw.file, raw.record_id)
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, fetched: Fetched) -> None:
+    (tmp_path / "captures").write_text("in the way")
+    with pytest.raises(CannotStart, match="MASTHEAD_DATA"):
+        keep_fetched(tmp_path / "captures", fetched)
+
+
+KEEPING = """
+    import os, resource, secrets, signal, sys
+    from datetime import UTC, datetime
+    from pathlib import Path
+    from masthead.intake import raw
+    from masthead.intake.warcs import WebPage
+
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    block = secrets.token_bytes(500_000)
+    page = WebPage(0, "http://a.example/", at, "", "resource", "text/html", block, b"", None)
+    calls = 0
+
+    def watch(event, arguments):
+        global calls
+        if event in ("open", "os.rename"):
+            calls += 1
+            if calls == CALL:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    PREPARE
+    raw.keep_record(Path(sys.argv[1]), page)
+"""
+
+
+def keep_in_another_process(folder: Path, prepare: str, call: int = 0) -> "subprocess.CompletedProcess[str]":
+    """Keep a page in a process of its own, which may not live to see the end."""
+    code = textwrap.dedent(KEEPING).replace("PREPARE", prepare).replace("CALL", str(call))
+    return subprocess.run([sys.executable, "-c", code, folder], check=False, capture_output=True, text=True)
+
+
+def require_only_whole_files(folder: Path) -> None:
+    """See that what has a name that is read is whole, and what is not whole is recognised by its name."""
+    for path in (one for one in folder.rglob("*") if one.is_file()):
+        if path.name.startswith("."):
+            assert path.name.endswith(".warc.gz.part")
+            continue
+        with path.open("rb") as stream:
+            kinds = []
+            for record in OtherIterator(stream, check_digests="raise"):
+                record.content_stream().read()
+                kinds.append(record.rec_type)
+            assert kinds == ["warcinfo", "resource"]
+
+
+@pytest.mark.parametrize("call", range(1, 6))
+def test_a_crash_at_any_step_leaves_nothing_half_under_a_name_that_is_read(tmp_path: Path, call: int) -> None:
+    (tmp_path / "2026").mkdir()
+    done = keep_in_another_process(tmp_path, "sys.addaudithook(watch)", call)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    require_only_whole_files(tmp_path)
+    whole = list(tmp_path.rglob("[!.]*.warc.gz"))
+    assert len(whole) == (1 if call > 3 else 0)  # the third step is the renaming
+
+
+LIMITED = "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))"
+
+
+def test_a_crash_in_the_midst_of_writing_leaves_nothing_half_under_a_name_that_is_read(tmp_path: Path) -> None:
+    done = keep_in_another_process(tmp_path, f"signal.signal(signal.SIGXFSZ, signal.SIG_DFL); {LIMITED}")
+    assert done.returncode == -signal.SIGXFSZ, done.stderr
+    (left,) = (tmp_path / "2026").iterdir()
+    assert left.stat().st_size == 200_000
+    require_only_whole_files(tmp_path)
+    assert list(tmp_path.rglob("[!.]*.warc.gz")) == []
+
+
+def test_a_disk_without_room_is_told_and_nothing_is_left(tmp_path: Path) -> None:
+    done = keep_in_another_process(tmp_path, LIMITED)
+    assert "CannotStart" in done.stderr
+    assert "See that there is room" in done.stderr
+    assert list((tmp_path / "2026").iterdir()) == []
+
+
+def test_a_write_that_fails_leaves_nothing(tmp_path: Path, fetched: Fetched) -> None:
+    broken = replace(fetched, hops=(*fetched.hops, replace(fetched.page, url="http://a.example/\ud800")))
+    with pytest.raises(UnicodeEncodeError):
+        keep_fetched(tmp_path, broken)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
