@@ -57,6 +57,12 @@ def test_an_address_is_kept_in_one_form(given: str, kept: str) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
+        # caches, translators and archives, which show the pages of others
+        ("webcache.googleusercontent.com", "shows pages of others"),
+        ("weir--daily-example.translate.goog", "shows pages of others"),
+        ("weir-daily-example.cdn.ampproject.org", "shows pages of others"),
+        ("ia800.us.archive.org", "shows pages of others"),
+        ("podcasts.apple.com/id1", "shows pages of others"),
         # public suffixes, of registries and of hosting companies
         ("co.uk", r"co\.uk belongs to many: give .*example\.co\.uk"),
         ("https://www.blogspot.com/", "belongs to many"),

@@ -9,6 +9,7 @@ from web.conftest import Caller
 from web.making import article, outlet
 
 HEAD = "The weir was opened too late"
+MORE = " ".join(prose("one thing more", 60).split()) + "."
 
 
 def page(*paragraphs: str, title: str = HEAD) -> str:
@@ -80,7 +81,7 @@ async def test_a_copy_with_changes_is_a_placement_and_half_of_it_an_excerpt(edit
     assert (one["differences"], one["segments"]) == (None, None)
     assert listed["next"] == one["id"]
     rest = (await editor.get(f"/api/articles/{weir['id']}/captures?after={listed['next']}")).body
-    assert {copy["capture"], half["capture"]} <= {one["id"] for one in rest["items"]}
+    assert {copy["capture"], half["capture"]} <= {one["id"], *(other["id"] for other in rest["items"])}
 
 
 async def test_what_only_shares_a_template_or_a_long_quote_is_another_article(editor: Caller, weir: Any) -> None:  # noqa: ANN401 - JSON
@@ -129,9 +130,9 @@ async def test_captures_are_for_curators_and_change_nothing_for_readers(
 
 async def test_a_draft_is_removed_with_its_captures_and_found_no_more(contributor: Caller) -> None:
     draft = await article(contributor, "a hasty draft")
-    text = f"A headline, a hasty draft\n\n{prose('a hasty draft')}\n\nAnd one thing more was said."
+    text = f"A headline, a hasty draft\n\n{prose('a hasty draft')}\n\n{MORE}"
     again = await contributor.made("/api/articles", text=text)
-    assert (again["id"], again["known_before"]) == (draft["id"], True)
+    assert (again["id"], again["known_before"], again["capture"] is None) == (draft["id"], True, False)
     assert (await contributor.delete(f"/api/articles/{draft['id']}")).status == 204
     assert (await contributor.get(f"/api/captures/{again['capture']}")).status == 404
     assert (await contributor.made("/api/articles", text=text))["known_before"] is False
@@ -140,5 +141,5 @@ async def test_a_draft_is_removed_with_its_captures_and_found_no_more(contributo
 async def test_an_article_that_was_withdrawn_is_archived_anew(editor: Caller) -> None:
     wrong = await article(editor, "a wrong one")
     await editor.stepped(f"/api/articles/{wrong['id']}", "withdraw", reason="cut wrongly")
-    text = f"A headline, a wrong one\n\n{prose('a wrong one')}\n\nAnd one thing more was said."
+    text = f"A headline, a wrong one\n\n{prose('a wrong one')}\n\n{MORE}"
     assert (await editor.made("/api/articles", text=text))["known_before"] is False

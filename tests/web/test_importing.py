@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from databases import Postgres, sqlite
+from feed.making import prose
 from serving import Server, masthead
 from web.conftest import Caller
 from web.making import SOURCES, STATEMENT, article, outlet
@@ -51,6 +52,8 @@ async def something_of_everything(editor: Caller, contributor: Caller) -> None:
     await editor.stepped(f"/api/notes/{note['id']}", "withdraw", reason="It has one now.")
     text = await article(editor, name, outlet=name, url=f"https://{name}.example/1")
     await editor.made(f"/api/articles/{text['id']}/placements", url="https://copy.example/1")
+    again = f"A headline, {name}\n\n{prose(name)}\n\n{' '.join(prose('more', 60).split())}."
+    assert (await editor.made("/api/articles", text=again))["capture"]
     await editor.made(f"/api/articles/{text['id']}/notes", text="It was early.", sources=SOURCES)
     await editor.made(f"{base}/samples", text="Home. " * 30)
     gone = await outlet(contributor, f"{name}-draft")
@@ -75,7 +78,8 @@ async def test_an_export_into_an_empty_server_gives_the_same_records_history_and
     assert done.returncode == 0, done.stderr
     exported = lines_of(tmp_path / "all.jsonl")
     assert {next(iter(line)) for line in exported} == {
-        "export", "outlet", "address", "statement", "article", "placement", "note", "sample", "revision"
+        "export", "outlet", "address", "statement", "article", "placement", "note", "sample", "capture",
+        "revision",
     }  # fmt: skip
     told = (tmp_path / "all.jsonl").read_text("utf-8")
     assert "token" not in told

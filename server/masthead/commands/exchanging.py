@@ -4,12 +4,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import IO, Annotated
 
 from cyclopts import Parameter
 
 from masthead import __version__
+from masthead.commands.listing import ListOptions, import_list
 from masthead.commands.output import bar, complain, tell, written
 from masthead.commands.telling import Form, export_published
 from masthead.config import load_settings, prepare_data_folder
@@ -59,9 +61,38 @@ async def import_records(
     *,
     keep_going: Annotated[bool, Parameter(negative="", help="Take what can be taken, and tell what cannot.")] = False,
     why: Annotated[str | None, Parameter(help="Why; the history keeps it.")] = None,
+    form: Annotated[
+        str | None, Parameter(name="--format", help="Of a list that somebody else keeps; an unknown one lists them.")
+    ] = None,
+    edition: Annotated[date | None, Parameter(help="Of a list: the day on which it was published.")] = None,
+    stated_by: Annotated[
+        str | None, Parameter(help="Of a list: who states what it says, if not who usually does.")
+    ] = None,
+    source_url: Annotated[str | None, Parameter(help="Of a list: where that can be checked.")] = None,
+    column: Annotated[
+        list[str] | None, Parameter(name="--map", negative="", help="Of a CSV: FIELD=COLUMN; repeatable.")
+    ] = None,
+    value: Annotated[
+        list[str] | None, Parameter(name="--set", negative="", help="Of a CSV: FIELD=VALUE for all; repeatable.")
+    ] = None,
+    publish: Annotated[bool, Parameter(negative="", help="Of a list: publish what comes of it.")] = False,
+    dry_run: Annotated[bool, Parameter(negative="", help="Of a list: only show what would become of it.")] = False,
+    json: Annotated[bool, Parameter(negative="", help="Of a list: one JSON line a record.")] = False,
 ) -> int:
-    """Take in records that masthead export has written: all of them, or none where any cannot be taken."""
+    """Take in records that masthead export has written: all of them, or none where any cannot be taken.
+
+    With --format it is a list that somebody else keeps: what is new in it comes as drafts, each with its source.
+    """
     settings = load_settings()
+    if form is not None:
+        if keep_going or why:
+            raise InvalidInput("--keep-going and --why are for exports: of a list what can be taken always is.")
+        options = ListOptions(
+            form, edition, stated_by, source_url, column or [], value or [], publish, dry_run, as_json=json
+        )
+        return await import_list(settings, file, options)
+    if edition or stated_by or source_url or column or value or publish or dry_run or json:
+        raise InvalidInput("These options are for lists: say which with --format NAME.")
     prepare_data_folder(settings)
     author = Author(COMMAND_LINE.name, why or f"imported from {'standard input' if file == '-' else Path(file).name}")
     try:

@@ -39,7 +39,7 @@ def tell_json(value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
     """Print one JSON line."""
     # Half a surrogate pair in a file's name or text must not stop the others.
     line = harmless(json.dumps(value, ensure_ascii=False, default=str))
-    print(line.encode("utf-8", "replace").decode())  # noqa: T201 - the command line's answer
+    print(line.encode("utf-8", "replace").decode(), flush=True)  # noqa: T201 - the command line's answer
 
 
 def complain(error: MastheadError, about: str | None = None) -> None:

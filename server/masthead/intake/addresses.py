@@ -32,7 +32,8 @@ _PATH_PLATFORMS: Final = frozenset(
     " vk.com ok.ru rumble.com odysee.com bitchute.com reddit.com linkedin.com threads.net bsky.app dzen.ru teletype.in"
     " rutube.ru patreon.com note.com weibo.com zhihu.com mastodon.social truthsocial.com gab.com minds.com"
     " linktr.ee archive.org web.archive.org archive.ph archive.is archive.today google.com"
-    " sites.google.com docs.google.com".split()
+    " sites.google.com docs.google.com soundcloud.com vimeo.com dailymotion.com gettr.com brighteon.com"
+    " issuu.com".split()
 )
 """Accounts are paths on these: t.me/name."""
 _DEEPER: Final = {
@@ -42,6 +43,8 @@ _DEEPER: Final = {
     "bsky.app": ("profile",),
     "sites.google.com": ("view", "site"),
     "rumble.com": ("c", "user"),
+    "gettr.com": ("user",),
+    "brighteon.com": ("channels",),
     "t.me": ("s",),
     "telegram.me": ("s",),
 }
@@ -67,6 +70,12 @@ _ALIASES: Final = {
 }
 """Other names of platforms, besides m. and www."""
 _SHORTENERS: Final = frozenset("youtu.be t.co bit.ly tinyurl.com goo.gl fb.me fb.watch lnkd.in".split())
+_SHOW_OTHERS: Final = (
+    "googleusercontent.com translate.goog ampproject.org yandexwebcache.net archive.org archive.ph archive.is"
+    " archive.today archive.md archive.fo archive.li archive.vn tgstat.com tgstat.ru change.org"
+    " news.google.com drive.google.com podcasts.google.com podcasts.apple.com open.spotify.com"
+).split()
+"""Hosts that show pages of others, below any name: caches, translators, archives, catalogues."""
 _DOCUMENTED: Final = ("localhost", "example", "test")
 """Reserved suffixes under which demonstrations live."""
 
@@ -158,6 +167,10 @@ def _normalised(text: str) -> str:
         return _account(platform, parts)
     if host in _SHORTENERS:
         raise UnusableAddress(f"{host} only leads elsewhere: give the address it leads to.", field="address")
+    if any(host == one or host.endswith(f".{one}") for one in _SHOW_OTHERS):
+        raise UnusableAddress(
+            f"{host} shows pages of others: give the address of the site that they are of.", field="address"
+        )
     extracted = _extract()(host)
     if not extracted.suffix:
         raise UnusableAddress(f"{host} ends in no public suffix: nobody could publish there.", field="address")
@@ -165,6 +178,13 @@ def _normalised(text: str) -> str:
         hint = f"name.{host}" if host in _HOST_PLATFORMS else f"the name in front of it, like example.{host}"
         raise UnusableAddress(f"{host} belongs to many: give {hint}.", field="address")
     return "/".join([host, *parts]) if bare and parts else host
+
+
+def site_of(address: str) -> str:
+    """The registered domain of an address in its normal form; an account on a platform stays what it is."""
+    if "/" in address:
+        return address
+    return _extract()(address).top_domain_under_public_suffix or address
 
 
 def _account(host: str, parts: list[str]) -> str:

@@ -1,0 +1,161 @@
+"""masthead import --format: take in a list that somebody else keeps."""
+
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from masthead.commands.output import bar, tell, tell_json
+from masthead.config import Settings, prepare_data_folder
+from masthead.errors import InvalidInput, MastheadError, Unavailable, UnreadableText
+from masthead.intake.lists.edition import MOST_BYTES, Edition, Entry, Options, Review
+from masthead.intake.lists.formats import format_named
+from masthead.intake.lists.merging import merged
+from masthead.intake.lists.taking import Taking
+from masthead.intake.lists.tally import Fate
+from masthead.records.database import Database, database
+
+_PORTION: Final = 50
+"""Entries of one transaction: Ctrl-C leaves whole portions."""
+_EXAMPLES: Final = 3
+_REASONS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ListOptions:
+    """What the curator says of a list, on the command line."""
+
+    form: str
+    edition: date | None
+    stated_by: str | None
+    source_url: str | None
+    columns: Sequence[str]
+    values: Sequence[str]
+    publish: bool
+    dry_run: bool
+    as_json: bool
+
+
+async def import_list(settings: Settings, file: str, given: ListOptions) -> int:
+    """Take in a list, or show what would become of it."""
+    options = Options(
+        day=given.edition,
+        stated_by=given.stated_by,
+        source_url=given.source_url,
+        columns=_pairs(given.columns, "map"),
+        values=_pairs(given.values, "set"),
+    )
+    edition = format_named(given.form).read(_data(file), options)
+    prepare_data_folder(settings)
+    name = "standard input" if file == "-" else Path(file).name
+    taking = Taking(edition, name, publish=given.publish, dry_run=given.dry_run)
+    async with database(settings.database) as records:
+        async with records.reading() as session:
+            await taking.require_newest(session)
+            edition.entries = await merged(session, edition.entries)
+        await _take(records, edition, taking, dry_run=given.dry_run)
+    if given.as_json:
+        _tell_json(edition, taking)
+    else:
+        _tell(edition, taking, given)
+    return int(not edition.entries and not edition.reviews)
+
+
+async def _take(records: Database, edition: Edition, taking: Taking, *, dry_run: bool) -> None:
+    items: list[Entry | Review] = [*edition.entries, *edition.reviews]
+    with bar("Reading the list" if dry_run else "Importing", len(items)) as advance:
+        for at in range(0, len(items), _PORTION):
+            portion = items[at : at + _PORTION]
+            async with records.reading() if dry_run else records.session() as session:
+                for one in portion:
+                    kept = len(taking.tally.steps)
+                    try:
+                        async with session.begin_nested():
+                            if isinstance(one, Entry):
+                                await taking.entry(session, one)
+                            else:
+                                await taking.review(session, one)
+                    except Unavailable:
+                        raise  # no fault of the entry
+                    except (MastheadError, ValidationError) as error:
+                        del taking.tally.steps[kept:]
+                        what = one.name if isinstance(one, Entry) else one.urls[0]
+                        edition.refuse(one.line, what, error)
+            advance(len(portion))
+    async with records.reading() if dry_run else records.session() as session:
+        await taking.gone(session)
+
+
+def _pairs(given: Sequence[str], option: str) -> dict[str, str]:
+    found = {}
+    for one in given:
+        field, equals, value = one.partition("=")
+        if not equals or not field.strip() or not value.strip():
+            raise InvalidInput(f"--{option} {one} says nothing: write --{option} FIELD=VALUE.", field=option)
+        found[field.strip()] = value.strip()
+    return found
+
+
+def _data(file: str) -> bytes:
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(MOST_BYTES + 1)
+        with Path(file).open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UnreadableText(f"{file} cannot be read ({error.strerror}).") from error
+
+
+def _tell(edition: Edition, taking: Taking, given: ListOptions) -> None:
+    of = f"{edition.name}, edition of {edition.day}"
+    tell(f"{of[0].upper()}{of[1:]}{', a dry run: nothing was changed' if given.dry_run else ''}")
+    for fate, record, number, few in taking.tally.counts():
+        plural = record if number == 1 else f"{record}es" if record == "address" else f"{record}s"
+        tell(f"{number:6,} {plural} {fate.value}")
+        for what in few if fate is not Fate.UNCHANGED else ():
+            tell(f"         {what}")
+    _tell_refused(edition)
+    for what, number in edition.ignored.most_common():
+        tell(f"{number:6,} ignored: {what}")
+    if given.dry_run:
+        return
+    if not given.publish:
+        tell("New records are drafts. Look at them, and publish what is right; or import again with --publish.")
+    else:
+        tell("Readers get what is published with the next publication: masthead publish")
+
+
+def _tell_refused(edition: Edition) -> None:
+    """Tell what was refused, by reasons: a list may have thousands of such lines."""
+    if not edition.refused:
+        return
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for one in edition.refused:
+        by_reason[_without(one.why, one.what)].append(f"line {one.line}, {one.what}: {one.why}")
+    tell(f"{len(edition.refused):6,} refused")
+    for examples in sorted(by_reason.values(), key=len, reverse=True)[:_REASONS]:
+        tell(f"{len(examples):9,} like these:")
+        for example in examples[:_EXAMPLES]:
+            tell(f"            {example}")
+    if len(by_reason) > _REASONS:
+        tell(f"          and {len(by_reason) - _REASONS} other reasons; --json tells all")
+
+
+def _without(why: str, what: str) -> str:
+    """A reason without what it is about, so that like ones are told together."""
+    words = why.replace(what, "").partition(": ")[0].split()
+    return " ".join(word for word in words if "." not in word.rstrip(".,:;"))
+
+
+def _tell_json(edition: Edition, taking: Taking) -> None:
+    for step in taking.tally.steps:
+        tell_json({"fate": step.fate.value, "record": step.record, "what": step.what})
+    for one in edition.refused:
+        tell_json({"fate": "refused", "line": one.line, "what": one.what, "why": one.why})
+    for what, number in edition.ignored.items():
+        tell_json({"fate": "ignored", "what": what, "number": number})

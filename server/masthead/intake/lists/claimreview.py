@@ -1,0 +1,136 @@
+"""Fact checks as ClaimReview (schema.org): JSON-LD in a file of its own, or in the scripts of a page."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from masthead.errors import InvalidInput
+from masthead.intake.lists.edition import Edition, Format, Options, Review
+from masthead.intake.lists.tables import json_of, text_of
+from masthead.records.notes import NoteFields, SourceIn
+
+_SCRIPT: Final = re.compile(
+    r"""<script[^>]{0,300}type=["']?application/ld\+json["']?[^>]{0,300}>(.{0,1000000}?)</script>""",
+    re.IGNORECASE | re.DOTALL,
+)
+_MOST_OF_CLAIM: Final = 1000
+_DEEPEST: Final = 6
+"""How deep lists of reviews are nested in one another."""
+
+
+def read(data: bytes, options: Options) -> Edition:
+    """Read the fact checks.
+
+    Raises:
+        InvalidInput: there is none in it.
+    """
+    edition = Edition("fact checks as ClaimReview", options.day or datetime.now(UTC).date())
+    for number, review in enumerate(_reviews(_documents(data), 0), 1):
+        try:
+            edition.reviews.append(_taken(number, review))
+        except (InvalidInput, ValidationError) as error:
+            edition.refuse(number, _text(review.get("claimReviewed")) or _text(review.get("url")) or "", error)
+    if not edition.reviews and not edition.refused:
+        raise InvalidInput("There is no ClaimReview in it. Is this the right --format?")
+    return edition
+
+
+def _documents(data: bytes) -> Any:  # noqa: ANN401 - JSON
+    text = text_of(data)
+    if not text.lstrip().startswith("<"):
+        return json_of(data)
+    try:
+        return [json.loads(found) for found in _SCRIPT.findall(text)]
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(f"A script of the page is not JSON: {error}.") from error
+
+
+def _reviews(given: Any, depth: int) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON
+    """The reviews in lists, graphs and feeds."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(given, list):
+        for one in given:
+            yield from _reviews(one, depth + 1)
+    elif isinstance(given, dict):
+        kinds = given.get("@type")
+        if "ClaimReview" in (kinds if isinstance(kinds, list) else [kinds]):
+            yield given
+            return
+        for name in ("@graph", "dataFeedElement", "itemListElement", "item"):
+            yield from _reviews(given.get(name), depth + 1)
+
+
+def _taken(number: int, review: dict[str, Any]) -> Review:
+    url, claim = _text(review.get("url")), _text(review.get("claimReviewed"))
+    who = next((name for one in _each(review.get("author")) if (name := _named(one))), None)
+    if not url:
+        raise InvalidInput("It has no url, where the fact check could be read.")
+    if not who:
+        raise InvalidInput("It does not say who checked: author.")
+    if not claim:
+        raise InvalidInput("It does not say what was checked: claimReviewed.")
+    rating = next((said for one in _each(review.get("reviewRating")) if (said := _rating(one))), None)
+    if not rating:
+        raise InvalidInput("It has no rating in words: reviewRating.alternateName.")
+    urls = tuple(dict.fromkeys(_appearances(review)))
+    if not urls:
+        raise InvalidInput("It does not say where the claim stands: itemReviewed.appearance.")
+    if len(claim) > _MOST_OF_CLAIM:
+        claim = f"{claim[:_MOST_OF_CLAIM]}…"
+    day = _day(review.get("datePublished"))
+    on = f" on {day}" if day else ""
+    note = NoteFields(
+        text=f"{who} checked{on} the claim “{claim}” and rated it “{rating}”.",
+        sources=[SourceIn(url=url, title=who)],
+        language=_language(review),
+    )
+    return Review(number, urls, note)
+
+
+def _appearances(review: dict[str, Any]) -> Iterator[str]:
+    for item in _each(review.get("itemReviewed")):
+        if not isinstance(item, dict):
+            continue
+        for name in ("appearance", "firstAppearance", "url"):
+            for one in _each(item.get(name)):
+                found = _text(one.get("url") or one.get("@id")) if isinstance(one, dict) else _text(one)
+                if found and found.startswith(("http://", "https://")):
+                    yield found
+
+
+def _each(given: Any) -> list[Any]:  # noqa: ANN401 - JSON
+    return given if isinstance(given, list) else [] if given is None else [given]
+
+
+def _named(given: Any) -> str | None:  # noqa: ANN401 - JSON
+    return _text(given.get("name")) if isinstance(given, dict) else _text(given)
+
+
+def _rating(given: Any) -> str | None:  # noqa: ANN401 - JSON
+    return _text(given.get("alternateName") or given.get("name")) if isinstance(given, dict) else None
+
+
+def _text(given: Any) -> str | None:  # noqa: ANN401 - JSON
+    return " ".join(given.split()) or None if isinstance(given, str) else None
+
+
+def _day(given: Any) -> str | None:  # noqa: ANN401 - JSON
+    try:
+        return date.fromisoformat(str(given)[:10]).isoformat()
+    except ValueError:
+        return None
+
+
+def _language(review: dict[str, Any]) -> str | None:
+    found = _text(review.get("inLanguage"))
+    return found if found and re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", found) else None
+
+
+FORMAT: Final = Format(
+    "claimreview", "fact checks (ClaimReview, JSON-LD), as notes on the articles they are about", read
+)

@@ -1,0 +1,281 @@
+"""An edition of a list held against the records: what is new is added, what changed is changed, what is gone is marked.
+
+What a curator withdrew or changed stays as the curator made it. To take the same edition twice changes nothing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, Final
+
+from masthead.errors import Conflict, InvalidInput
+from masthead.intake.lists.edition import Edition, Entry, Review
+from masthead.intake.lists.tally import Fate, Tally
+from masthead.records.addresses import ADDRESSES, Address, AddressFields, AddressRole
+from masthead.records.articles import article_by_id
+from masthead.records.base import Status, Told, identity
+from masthead.records.database import Session
+from masthead.records.history import Author
+from masthead.records.keeping import Noun, change, set_status
+from masthead.records.listed import (
+    articles_standing_at,
+    imitators_at,
+    imitators_of_list,
+    last_reason,
+    notes_by_source,
+    outlets_holding,
+    slug_taken,
+    statements_of_list,
+)
+from masthead.records.notes import NOTES, add_note
+from masthead.records.outlets import (
+    OUTLETS,
+    Outlet,
+    OutletFields,
+    add_address,
+    add_outlet,
+    add_statement,
+    outlet_by_id,
+    outlet_by_slug,
+)
+from masthead.records.statements import STATEMENTS, Statement, StatementFields, kind_of
+
+_WITHOUT_MEANING: Final = re.compile(r"^(?:utm_\w+|fbclid|gclid)=")
+
+
+class Taking:
+    """Takes an edition, entry by entry; or only says what would become of it."""
+
+    def __init__(self, edition: Edition, file: str, *, publish: bool, dry_run: bool) -> None:
+        """Prepare.
+
+        Args:
+            edition: of a list.
+            file: its name, for the history.
+            publish: whether what is new is told to readers; else it comes as drafts.
+            dry_run: whether nothing is changed.
+        """
+        self.tally = Tally()
+        self._edition = edition
+        self._author = Author("command line", f"{self._mark}{edition.day}, from {file}")
+        self._status = Status.PUBLISHED if publish else Status.DRAFT
+        self._dry_run = dry_run
+
+    @property
+    def _mark(self) -> str:
+        """How the history says why something was changed that came of this list."""
+        return f"{self._edition.name}, edition of "
+
+    async def require_newest(self, session: Session) -> None:
+        """Refuse an edition that is older than the one that was taken last.
+
+        Raises:
+            Conflict: it is.
+        """
+        days = [one.stated_on for one in await self._statements(session)]
+        days += [one.stated_on for one in await self._imitators(session) if one.stated_on]
+        if days and max(days) > self._edition.day:
+            raise Conflict(
+                f"The records hold a newer edition of this list, of {max(days)}; this one is of {self._edition.day}."
+            )
+
+    async def entry(self, session: Session, entry: Entry) -> None:
+        """Take what the list says of an outlet.
+
+        Raises:
+            MastheadError: it cannot stand beside what is kept; nothing of the entry is taken.
+        """
+        outlet = await self._outlet(session, entry)
+        if outlet is not None and outlet.status is Status.WITHDRAWN:
+            self.tally.note(Fate.KEPT, "outlet", f"{outlet.slug}: withdrawn")
+            return
+        await self._refuse_conflicts(session, entry, outlet)
+        addresses = [one for one in entry.addresses if await self._may_imitate(session, entry, one)]
+        if outlet is None:
+            outlet = await self._new_outlet(session, entry)
+        else:
+            await self._keep_or_publish(session, OUTLETS, outlet, outlet.slug)
+        for address in addresses:
+            await self._address(session, outlet, address)
+        for statement in entry.statements:
+            await self._statement(session, outlet, statement)
+
+    async def review(self, session: Session, review: Review) -> None:
+        """Take a note on the articles that stand where it says.
+
+        Raises:
+            MastheadError: none does, or there is no room for the note.
+        """
+        articles = await articles_standing_at(session, spellings(review.urls))
+        if not articles:
+            raise InvalidInput("No archived article stands where the claim appeared. Archive the page first.")
+        for number in articles:
+            article = await article_by_id(session, number)
+            what = f"article {number}: {review.note.text}"
+            held = await notes_by_source(session, number, review.note.sources[0].url)
+            if held:
+                await self._held(session, NOTES, held[0], review.note.model_dump(), what)
+                continue
+            self.tally.note(Fate.ADDED, "note", what)
+            if not self._dry_run:
+                status = self._status if article.status is Status.PUBLISHED else Status.DRAFT
+                await add_note(session, self._author, review.note, status=status, article_id=number)
+
+    async def gone(self, session: Session) -> None:
+        """Mark what earlier editions said and this one does not: it holds until the day of this edition."""
+        found: list[tuple[Noun[Any], Statement | Address]] = [
+            *((STATEMENTS, one) for one in await self._statements(session)),
+            *((ADDRESSES, one) for one in await self._imitators(session)),
+        ]
+        for noun, one in found:
+            if one.until is not None or one.stated_on is None or one.stated_on >= self._edition.day:
+                continue
+            outlet = await outlet_by_id(session, one.outlet_id)
+            what = f"{outlet.slug}: {one.address if isinstance(one, Address) else one.text}"
+            if one.status is Status.WITHDRAWN or not await self._ours(session, one):
+                continue  # told as kept where the list still has it; here there is nothing to mark
+            self.tally.note(Fate.GONE, noun.name, what)
+            if not self._dry_run:
+                await change(session, self._author, noun, one, {**_fields(noun, one), "until": self._edition.day})
+
+    async def _statements(self, session: Session) -> list[Statement]:
+        return [one for key in sorted(self._edition.speaks_for) for one in await statements_of_list(session, *key)]
+
+    async def _imitators(self, session: Session) -> list[Address]:
+        return [one for by in sorted(self._edition.imitators_by) for one in await imitators_of_list(session, by)]
+
+    async def _outlet(self, session: Session, entry: Entry) -> Outlet | None:
+        if entry.slug is not None and await slug_taken(session, entry.slug):
+            return await outlet_by_slug(session, entry.slug)
+        held = await outlets_holding(session, entry.holders)
+        if len(held) > 1:
+            raise Conflict(f"Its addresses belong to several outlets: {', '.join(held.values())}.")
+        return await outlet_by_id(session, next(iter(held))) if held else None
+
+    async def _refuse_conflicts(self, session: Session, entry: Entry, outlet: Outlet | None) -> None:
+        """Refuse an entry one address of which is somebody else's, or called an impersonator."""
+        for one in entry.addresses:
+            if one.role is AddressRole.IMPERSONATOR:
+                continue
+            others = await outlets_holding(session, [one.address])
+            if any(outlet is None or number != outlet.id for number in others):
+                raise Conflict(f"{one.address} belongs to another outlet.")
+            for imitator in await imitators_at(session, one.address):
+                if imitator.status is not Status.WITHDRAWN and imitator.until is None:
+                    raise Conflict(f"{one.address} is kept as an impersonator (address {imitator.id}).")
+
+    async def _may_imitate(self, session: Session, entry: Entry, one: AddressFields) -> bool:
+        """Whether an address may be called an impersonator; one that an outlet holds is refused, and it alone."""
+        if one.role is not AddressRole.IMPERSONATOR:
+            return True
+        holders = await outlets_holding(session, [one.address])
+        if holders:
+            why = f"{one.address} is held by the outlet {next(iter(holders.values()))!r}."
+            self._edition.refuse(entry.line, one.address, why)
+        return not holders
+
+    async def _new_outlet(self, session: Session, entry: Entry) -> Outlet:
+        slug = await self._slug(session, entry)
+        self.tally.note(Fate.ADDED, "outlet", f"{slug}: {entry.name}")
+        fields = OutletFields.model_validate({"slug": slug, "name": entry.name} | entry.fields)
+        if self._dry_run:
+            return Outlet(**fields.model_dump(), status=self._status, addresses=[], statements=[])
+        added = await add_outlet(session, self._author, fields, status=self._status)
+        return await outlet_by_id(session, identity(added.id))
+
+    async def _slug(self, session: Session, entry: Entry) -> str:
+        given = [entry.slug, slug_of(entry.name), slug_of(entry.holders[0]) if entry.holders else None]
+        for one in filter(None, given):
+            if not await slug_taken(session, one):
+                return one
+        raise InvalidInput("No slug is free that says what it is. Add the outlet by hand first, then import again.")
+
+    async def _address(self, session: Session, outlet: Outlet, given: AddressFields) -> None:
+        what = f"{outlet.slug}: {given.address} ({given.role})"
+        held = [one for one in outlet.addresses if (one.address, one.role) == (given.address, given.role)]
+        if held and given.role is not AddressRole.IMPERSONATOR:
+            # That it belongs to the outlet is known: by whom it is said, and since when, stays as it is.
+            await self._keep_or_publish(session, ADDRESSES, held[0], what)
+        elif held:
+            await self._held(session, ADDRESSES, held[0], given.model_dump(), what)
+        else:
+            self.tally.note(Fate.ADDED, "address", what)
+            if not self._dry_run:
+                await add_address(session, self._author, outlet, given, status=self._status_below(outlet))
+
+    async def _statement(self, session: Session, outlet: Outlet, given: StatementFields) -> None:
+        what = f"{outlet.slug}: {given.text}"
+        key = (given.stated_by, given.source_url, given.topic)
+        held = [one for one in outlet.statements if (one.stated_by, one.source_url, one.topic) == key]
+        if held:
+            await self._held(session, STATEMENTS, held[0], given.model_dump() | {"kind": kind_of(given)}, what)
+            return
+        self.tally.note(Fate.ADDED, "statement", what)
+        if not self._dry_run:
+            await add_statement(session, self._author, outlet, given, status=self._status_below(outlet))
+
+    def _status_below(self, outlet: Outlet) -> Status:
+        """What belongs to a draft outlet stays a draft with it."""
+        return self._status if outlet.status is Status.PUBLISHED else Status.DRAFT
+
+    async def _held(self, session: Session, noun: Noun[Any], record: Any, values: dict[str, Any], what: str) -> None:  # noqa: ANN401 - any record
+        """Bring a record that is kept already to what this edition says."""
+        if record.status is Status.WITHDRAWN:
+            self.tally.note(Fate.KEPT, noun.name, f"{what} (withdrawn)")
+            return
+        kept = _fields(noun, record)
+        if {name: kept[name] for name in values} == values:
+            await self._keep_or_publish(session, noun, record, what)
+            return
+        if not await self._ours(session, record):
+            self.tally.note(Fate.KEPT, noun.name, what)
+            return
+        self.tally.note(Fate.CHANGED, noun.name, what)
+        if not self._dry_run:
+            await change(session, self._author, noun, record, kept | values)
+            await self._publish(session, noun, record)
+
+    async def _keep_or_publish(self, session: Session, noun: Noun[Any], record: Told, what: str) -> None:
+        ours = record.status is Status.DRAFT and self._status is Status.PUBLISHED and await self._ours(session, record)
+        self.tally.note(Fate.PUBLISHED if ours else Fate.UNCHANGED, noun.name, what)
+        if ours and not self._dry_run:
+            await self._publish(session, noun, record)
+
+    async def _publish(self, session: Session, noun: Noun[Any], record: Told) -> None:
+        if record.status is Status.DRAFT and self._status is Status.PUBLISHED:
+            await set_status(session, self._author, noun, record, Status.PUBLISHED)
+
+    async def _ours(self, session: Session, record: Told) -> bool:
+        """Whether the last to change a record was this list."""
+        return (await last_reason(session, record) or "").startswith(self._mark)
+
+
+def _fields(noun: Noun[Any], record: Any) -> dict[str, Any]:  # noqa: ANN401 - any record
+    """What can be changed of a record, as it is."""
+    kept = {name: value for name, value in record.snapshot().items() if name in noun.fields.model_fields}
+    return noun.fields.model_validate(kept).model_dump()
+
+
+def slug_of(name: str) -> str | None:
+    """The slug of a name; None where there is none, as of a name without a Latin letter."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
+    return slug if re.search("[a-z]", slug) else None
+
+
+def spellings(urls: Sequence[str]) -> list[str]:
+    """All forms of a page's URL, whatever its scheme, its www, its last slash and who counted the click."""
+    found: dict[str, None] = dict.fromkeys(urls)
+    for url in urls:
+        bare, _, query = url.partition("#")[0].partition("?")
+        query = "&".join(one for one in query.split("&") if one and not _WITHOUT_MEANING.match(one))
+        rest = bare.partition("://")[2]
+        host, _, path = rest.partition("/")
+        path = path.rstrip("/")
+        hosts = [host.removeprefix("www."), f"www.{host.removeprefix('www.')}"]
+        for scheme in ("https", "http"):
+            for one in hosts:
+                for end in ("", "/"):
+                    tail = f"/{path}" if path else ""
+                    found[f"{scheme}://{one}{tail}{end}{'?' + query if query else ''}"] = None
+    return list(found)
