@@ -33,7 +33,7 @@ PLACES = {
     "warcio": ("intake/raw.py",),
     "fastwarc": ("intake/raw.py", "intake/warcs.py"),
     "protego": ("intake/robots.py",),
-    "selectolax": ("intake/visible.py",),
+    "selectolax": ("intake/visible.py", "intake/metadata.py"),
     "cyclopts": ("commands/", "__main__.py"),
     "rich": ("commands/",),
     "pydantic_settings": ("config.py",),

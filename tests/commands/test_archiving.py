@@ -104,7 +104,7 @@ def test_json_says_of_each_file_what_was_kept_and_of_each_segment_why(kept: Kept
         assert line["text"] == "\n\n".join(segment["text"] for segment in line["segments"] if segment["kept"])
         assert all(segment["reason"] for segment in line["segments"])
         assert (line["new"], line["status"]) == (True, "published")
-    assert good[1]["published_on"] == "2029-10-14"
+    assert good[1]["published_on"] == "2019-10-14"
     assert "Судно стояло на ремонте" in good[2]["text"]
 
 

@@ -154,3 +154,88 @@ def test_elements_nested_beyond_reason_are_refused_before_anything_is_parsed(kin
 def test_a_closing_tag_that_closes_nothing_does_not_hide_how_deep_elements_are_nested() -> None:
     with pytest.raises(UnreadableText, match="nested 100,000 deep"):
         document("<div></q>" * 100_000 + "text", html=True)
+
+
+CHINESE = "港口的早晨开始得很早。渔民在灯塔熄灭之前出海，中午回到市场，一天的事情就算做完了。"
+TRADITIONAL = "港口的早晨開始得很早。漁民在燈塔熄滅之前出海，中午回到市場，一天的事情就算做完了。"
+KOREAN = "항구의 아침은 일찍 시작된다. 어부들은 등대 불이 꺼지기 전에 배를 띄우고 낮에는 시장으로 돌아온다."
+ARABIC = "يبدأ الصباح في الميناء باكرا، فيخرج الصيادون قبل أن تنطفئ المنارة ويعودون إلى السوق عند الظهر."
+THAI = "เช้าที่ท่าเรือเริ่มต้นเร็ว ชาวประมงออกเรือก่อนที่ประภาคารจะดับไฟ แล้วกลับมาที่ตลาดตอนเที่ยง"
+TURKISH = "Limanda sabah erken başlar; balıkçılar fener sönmeden denize açılır, öğlen çarşıya dönerler. Iğdır, şölen."
+
+
+@pytest.mark.parametrize(
+    ("label", "codec", "text"),
+    [
+        ("GB2312", "gb18030", CHINESE + "镕"),  # a character of GBK that GB 2312 lacks
+        ("gbk", "gb18030", CHINESE),
+        ("Big5", "big5hkscs", TRADITIONAL),
+        ("x-sjis", "cp932", JAPANESE + "①"),
+        ("Shift_JIS", "cp932", JAPANESE + "髙"),
+        ("iso-2022-jp", "iso2022-jp", JAPANESE),
+        ("ks_c_5601-1987", "cp949", KOREAN),
+        ("EUC-KR", "cp949", KOREAN + "펲"),
+        ("windows-1256", "cp1256", ARABIC),
+        ("TIS-620", "cp874", THAI),
+        ("windows-874", "cp874", "“" + THAI),
+        ("ISO-8859-9", "cp1254", TURKISH),
+        ("ISO-8859-1", "cp1252", "“Smörgås – für 3 €”, said the mayor"),
+        ("latin1", "cp1252", "l’été…"),
+        ("koi8-u", "koi8-u", "Пором повернувся на лінію, її чекали два роки"),
+    ],
+)
+def test_a_label_means_what_browsers_take_it_for(label: str, codec: str, text: str) -> None:
+    page = f'<meta http-equiv="Content-Type" content="text/html; charset={label}"><p>{text * 3}</p>'
+    assert decode(page.encode(codec)).text == page
+    assert decode((text * 3).encode(codec), charset=label).text == text * 3
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("stated", [None, "utf-16", "utf-8"])
+def test_utf_16_is_read_without_a_byte_order_mark_too(codec: str, stated: str | None) -> None:
+    page = f'<html><head><meta charset="utf-16"></head><body><p>{RUSSIAN}</p></body></html>'
+    assert decode(page.encode(codec), charset=stated if codec == "utf-16-le" else None).text == page
+
+
+def test_an_xml_declaration_states_the_charset_and_a_comment_does_not() -> None:
+    page = f'<?xml version="1.0" encoding="windows-1251"?><html><body><p>{RUSSIAN}</p></body></html>'
+    assert decode(page.encode("cp1251")).text == page
+    page = f'<!-- <meta charset="koi8-r"> --><meta charset="windows-1251"><p>{RUSSIAN}</p>'
+    assert decode(page.encode("cp1251")).text == page
+
+
+@pytest.mark.parametrize(
+    ("label", "codec", "text"),
+    [("utf-8", "utf-8", RUSSIAN), ("shift_jis", "cp932", JAPANESE), ("gbk", "gb18030", CHINESE)],
+)
+def test_a_page_whose_last_character_is_cut_in_two_is_read(label: str, codec: str, text: str) -> None:
+    page = f'<meta charset="{label}"><p>{text * 3}'
+    assert decode((page + "天").encode(codec)[:-1]).text == page
+
+
+def test_a_broken_byte_in_a_long_page_is_shown_as_browsers_show_it() -> None:
+    for codec, text in (("utf-8", RUSSIAN), ("gb18030", CHINESE)):
+        good = (text * 60).encode(codec)
+        for stated in (codec, None if codec == "utf-8" else codec):
+            read = decode(good + b"\xff " + good, charset=stated).text
+            assert read.count("\ufffd") == 1
+            assert read.startswith(text * 60)
+    # 0x98 means nothing in windows-1251.
+    assert decode((RUSSIAN * 30).encode("cp1251") + b"\x98", charset="windows-1251").text == RUSSIAN * 30 + "\ufffd"
+
+
+def test_a_single_accent_in_western_bytes_is_no_broken_utf_8() -> None:
+    page = ("The harbour wakes early and the boats leave before the lamp goes out. " * 40).encode() + b"caf\xe9 au lait"
+    assert "\ufffd" not in decode(page).text
+
+
+def test_a_page_may_compare_many_numbers_in_its_scripts() -> None:
+    script = "if(a<b" + " c" * 2000 + ")"
+    assert decode(f"<p>{RUSSIAN}</p><script>{script}</script>".encode()).kind == "html"
+    with pytest.raises(UnreadableText, match="has 40,001 attributes"):
+        document("<p " + " ".join(f"a{number}" for number in range(40_000)) + ">text", html=True)
+
+
+def test_a_page_of_a_million_tags_is_too_large() -> None:
+    with pytest.raises(TooLarge, match="has 1,000,000 elements, at most 100,000 are taken"):
+        document("<meta>" * 1_000_000, html=True)

@@ -157,7 +157,7 @@ async def test_a_draft_that_an_editor_archives_for_readers_is_published(editor: 
 
 async def test_a_preview_says_what_would_be_kept_and_keeps_nothing(contributor: Caller) -> None:
     before = contributor.records()
-    html = page("page-of-a-daily").replace("2029-10-14", "2029-02-30")
+    html = page("page-of-a-daily").replace("2019-10-14", "2019-02-30")
     preview = await contributor.made("/api/captures", html=html, cut=[11])
     assert "a church door" not in preview["text"]
     assert preview["segments"][11]["reason"] == "cut by the curator"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from masthead.intake.markers import COMMENT_SYSTEM, COMMENTS, CUT_ALONE, opens_more
+from masthead.intake.markers import COMMENT_SYSTEM, COMMENTS, CUT_ALONE, ending
 from masthead.intake.segments import Capture, Reason, Segment
 from masthead.matching.words import FULL_WEIGHT, words
 
@@ -25,6 +25,8 @@ CAPTION: Final = 16
 _BODY_BEFORE_END: Final = 30
 """A marker of comments counts only after this many words in sentences: navigation links to comments, too."""
 _STOP: Final = -60.0
+_FURNITURE: Final = -2.0
+"""What a line of furniture costs: it stands within articles as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def find_body(paragraphs: list[str]) -> Capture:
     lines = [_Line(line, length(line), bool(_SENTENCE_END.search(line))) for line in paragraphs]
     title = _title(lines)
     end, end_reason = _hard_end(lines)
-    first, last = _densest_block([_score(line) for line in lines[:end]])
+    first, last = _densest_block(_scores(lines[:end], title))
     times = Counter(line.text for line in lines)
     segments: list[Segment] = []
     titles = 0
@@ -116,16 +118,30 @@ def _hard_end(lines: list[_Line]) -> tuple[int, Reason]:
         len(lines),
     )
     for at, line in enumerate(lines[:comments]):
-        if opens_more(line.text) and sentences[at] >= max(_BODY_BEFORE_END, sentences[comments] - sentences[at]):
-            return at, Reason.MORE
+        enough = sentences[at] >= max(_BODY_BEFORE_END, sentences[comments] - sentences[at])
+        if enough and (reason := ending(line.text)):
+            return at, reason
     return comments, Reason.COMMENTS
 
 
+def _scores(lines: list[_Line], title: str | None) -> list[float]:
+    """What each line counts; a picture in the article, with its title and caption, costs as little as furniture."""
+    scores = [_score(line) for line in lines]
+    seen = False
+    for at, line in enumerate(lines):
+        if line.text == title and seen:
+            scores[at] = max(scores[at], _FURNITURE)
+            if at + 1 < len(lines) and lines[at + 1].words <= CAPTION and scores[at + 1] > _STOP:
+                scores[at + 1] = max(scores[at + 1], _FURNITURE)
+        seen = seen or line.text == title
+    return scores
+
+
 def _score(line: _Line) -> float:
-    if opens_more(line.text) or COMMENTS.fullmatch(line.text):
+    if ending(line.text) or COMMENTS.fullmatch(line.text):
         return _STOP
     if furniture(line.text):
-        return -2.0
+        return _FURNITURE
     if line.words < _LONG and not line.sentence:
         return -max(4.0, _SHORT - line.words / 2)
     score = line.words - _SHORT

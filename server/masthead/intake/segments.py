@@ -25,6 +25,9 @@ class Reason(StrEnum):
     NAVIGATION = "navigation or template"
     COOKIES = "cookie notice"
     REPEATED = "repeated line"
+    NEWSLETTER = "newsletter box"
+    SHARING = "share bar"
+    AUTHOR_BOX = "about the author"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ class Capture:
     language: str | None = None
     published_on: str | None = None
     """ISO date, only where the page's own metadata states one."""
+    canonical: str | None = None
+    """Where the page itself says that it belongs: a full http or https URL, never the front page of a site."""
+    site: str | None = None
+    """The name that the page gives its site."""
 
     @property
     def text(self) -> str:

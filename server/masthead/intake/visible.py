@@ -3,6 +3,8 @@
 The extension asks the browser itself (extension/page/text.js); this is for files.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,44 +19,118 @@ _INLINE: Final = frozenset(
     " samp small span strike strong sub sup time tt u var wbr".split()
 )
 
+_MOST_OF_NAME: Final = 300
+"""Characters of an element's class and id that are looked at."""
 _MAX_DEPTH: Final = 1000
 """Elements nested deeper are read as one piece; browsers flatten them long before."""
 
 
-def visible_blocks(html: str) -> list[str]:
-    """Text of each block of the page in document order, spaces folded; inline tags do not break words."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A block element and those around it."""
+
+    tag: str
+    named: str
+    """Its class and id, as the page gives them."""
+    around: "Place | None"
+
+    @property
+    def signature(self) -> tuple[str, str]:
+        """What elements of the same kind share: the tag and the classes."""
+        return self.tag, self.named
+
+    def outward(self) -> Iterator["Place"]:
+        """The element itself and those around it, from the inside out."""
+        place: Place | None = self
+        while place is not None:
+            yield place
+            place = place.around
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of visible text without a break, and where it stands."""
+
+    text: str
+    place: Place
+    linked: float
+    """The share of its characters that are links."""
+
+
+class _Reader:
+    """Collects blocks while the tree is walked."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._pieces: list[str] = []
+        self._links = 0
+        self._linked = 0
+        self._places = [Place("body", "", None)]
+
+    def enter(self, tag: str, node: LexborNode) -> None:
+        """A block element begins."""
+        self._close()
+        attributes = node.attributes
+        named = " ".join(value for value in (attributes.get("class"), attributes.get("id")) if value)[:_MOST_OF_NAME]
+        self._places.append(Place(tag, named, self._places[-1]))
+
+    def leave(self) -> None:
+        """The innermost block element ends."""
+        self._close()
+        self._places.pop()
+
+    def link(self, step: int) -> None:
+        """A link begins (1) or ends (-1)."""
+        self._links += step
+
+    def text(self, piece: str) -> None:
+        """Text that is shown."""
+        self._pieces.append(piece)
+        if self._links:
+            self._linked += len("".join(piece.split()))
+
+    def _close(self) -> None:
+        if text := " ".join("".join(self._pieces).split()):
+            letters = len(text) - text.count(" ")
+            self.blocks.append(Block(text, self._places[-1], self._linked / letters))
+        self._pieces.clear()
+        self._linked = 0
+
+
+def read_blocks(html: str) -> list[Block]:
+    """The blocks of the page in document order, spaces folded; inline tags do not break words."""
     body = LexborHTMLParser(html).body
-    blocks: list[str] = []
-    pieces: list[str] = []
-
-    def close() -> None:
-        if block := " ".join("".join(pieces).split()):
-            blocks.append(block)
-        pieces.clear()
-
-    # (node, depth, leaving): leaving a block element closes its text.
-    stack: list[tuple[LexborNode, int, bool]] = [(body, 0, False)] if body else []
+    reader = _Reader()
+    # (node, tag, depth, leaving): leaving a block element closes its text.
+    stack: list[tuple[LexborNode, str, int, bool]] = [(body, "body", 0, False)] if body else []
     while stack:
-        node, depth, leaving = stack.pop()
-        tag = (node.tag or "").lower()
+        node, tag, depth, leaving = stack.pop()
         if leaving:
-            close()
+            reader.link(-1) if tag == "a" else reader.leave()
         elif _folded(node, tag):
             continue
         elif tag == "-text":
-            pieces.append(node.text_content or "")
+            reader.text(node.text_content or "")
         elif not _hidden(node, tag):
-            breaks = tag not in _INLINE
-            if breaks:
-                close()
-                stack.append((node, depth, True))
+            if tag not in _INLINE:
+                reader.enter(tag, node)
+                stack.append((node, tag, depth, True))
+            elif tag == "a":
+                reader.link(1)
+                stack.append((node, tag, depth, True))
             if depth == _MAX_DEPTH:
-                pieces.append(node.text())
+                reader.text(node.text())
             else:
-                children = list(node.iter(include_text=True))
-                stack.extend((child, depth + 1, False) for child in reversed(children))
-    close()
-    return blocks
+                children = [
+                    (child, (child.tag or "").lower(), depth + 1, False) for child in node.iter(include_text=True)
+                ]
+                stack.extend(reversed(children))
+    return reader.blocks
+
+
+def visible_blocks(html: str) -> list[str]:
+    """Text of each block of the page in document order."""
+    return [block.text for block in read_blocks(html)]
 
 
 def without_annotations(html: str) -> str:
