@@ -18,7 +18,7 @@ app = App(
 app.command(
     "masthead.commands.archiving:archive_pages",
     name="archive",
-    help="Archive pages: keep the article, drop the rest, and say what was cut and why.",
+    help="Archive pages, from files, URLs or web archives: keep the article, and say what was cut and why.",
 )
 app.command(
     "masthead.commands.capturing:show_captures",
@@ -50,12 +50,12 @@ app.command(
 app.command(
     "masthead.commands.exchanging:export_records",
     name="export",
-    help="Write all records and their history as JSON Lines.",
+    help="Write all records and their history as JSON Lines, or what is published in other forms.",
 )
 app.command(
     "masthead.commands.exchanging:import_records",
     name="import",
-    help="Take in records that masthead export has written.",
+    help="Take in records that masthead export has written, or a list that others keep.",
 )
 app.command("masthead.commands.feeding:feed", name="feed", help="Check, copy and sign feeds.")
 app.command(

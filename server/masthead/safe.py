@@ -94,6 +94,20 @@ def web_url(text: str) -> str:
     return text
 
 
+def own_url(url: str, canonical: str | None) -> str:
+    """Where a page stands: its canonical URL where that only leaves out a part of the query, else its URL.
+
+    Of another page a page may say what it likes: copies say that they are the original, also at the same host, which
+    may have pages of many people.
+    """
+    if canonical is None:
+        return url
+    here, there = urlsplit(url), urlsplit(canonical)
+    hosts = [one.netloc.lower().removeprefix("www.").removeprefix("m.") for one in (here, there)]
+    same = hosts[0] == hosts[1] and here.path.rstrip("/") == there.path.rstrip("/")
+    return canonical if same and set(there.query.split("&")) - {""} <= set(here.query.split("&")) else url
+
+
 def folder_url(text: str) -> str:
     """Accept addresses of folders as readers' browsers take them.
 

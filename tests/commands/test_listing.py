@@ -16,6 +16,7 @@ from starting import start
 
 SHARED = ROOT.parent / "shared" / "data"
 """Where real lists lie on the machines of those who have them; they are never part of the repo."""
+FROM = ("--source-url", "https://checker.example/")
 RATINGS = {"rspDeprecated": ["weir-daily.example", "tide.example"], "rspGenerallyReliable": ["harbour.example"]}
 
 
@@ -109,7 +110,7 @@ def test_what_curators_did_stays_as_they_did_it(data: Path) -> None:
     assert "1 statement changed" in told
     assert ratings(data)["weir-daily-example"][2] == "withdrawn"
     assert ratings(data)["tide-example"][0] == "better"
-    gone = take(data, "citeunseen-rsp", {"rspDeprecated": ["fog.example"]}, "--edition", "2024-06-01")
+    gone = take(data, "citeunseen-rsp", {"rspDeprecated": ["fog.example"]}, "--edition", "2024-06-01", "--publish")
     assert "1 statement gone" in gone
     assert ratings(data)["tide-example"][:2] == ("better", None)
 
@@ -176,17 +177,17 @@ def test_fact_checks_become_notes_on_the_articles_they_are_about(data: Path) -> 
         }
 
     elsewhere = review("True") | {"itemReviewed": {"firstAppearance": {"url": "https://nowhere.example/"}}}
-    told = take(data, "claimreview", [review("False"), elsewhere])
+    told = take(data, "claimreview", [review("False"), elsewhere], *FROM)
     assert "1 note added" in told
     assert "No archived article stands where the claim appeared" in told
     assert rows(data, "SELECT status, text FROM note") == [
-        ("draft", "The Checker checked the claim “The weir was sold” and rated it “False”.")
+        ("draft", "The Checker (checker.example) checked the claim “The weir was sold” and rated it “False”.")
     ]
-    assert "1 note unchanged" in take(data, "claimreview", [review("False")])
-    assert "1 note changed" in take(data, "claimreview", [review("Half true")], "--publish")
+    assert "1 note unchanged" in take(data, "claimreview", [review("False")], *FROM)
+    assert "1 note changed" in take(data, "claimreview", [review("Half true")], "--publish", *FROM)
     assert rows(data, "SELECT status, text FROM note")[0] == (
         "published",
-        "The Checker checked the claim “The weir was sold” and rated it “Half true”.",
+        "The Checker (checker.example) checked the claim “The weir was sold” and rated it “Half true”.",
     )
 
 
@@ -199,7 +200,7 @@ def test_ctrl_c_leaves_whole_portions_and_the_next_run_goes_on(data: Path) -> No
     while running.returncode is None and rows(data, "SELECT count(*) FROM statement") == [(0,)]:
         pass
     running.send_signal(signal.SIGINT)
-    running.wait(60)
+    assert running.wait(60) == 130
     said.close()
     kinds = ("outlet", "address", "statement")
     counts = [rows(data, f"SELECT count(*) FROM {kind}")[0][0] for kind in kinds]  # noqa: S608 - our tables
@@ -214,11 +215,12 @@ def test_options_that_do_not_go_together_are_refused(data: Path) -> None:
     assert "say which with --format" in masthead(data, "import", "x", "--dry-run").stderr
     assert "trust.txt: what a publisher says" in masthead(data, "import", "x", "--format", "help").stderr
     assert "FIELD=VALUE" in masthead(data, "import", "x", "--format", "csv", "--set", "topic").stderr
+    assert "is no export of a Masthead. Of a list say which" in masthead(data, "import", "x.csv").stderr
     nothing = masthead(
         data, "import", "-", "--format", "citeunseen-rsp", "--edition", "2024-05-01", stdin=b'{"rspMulti": ["t.me"]}'
     )
     assert nothing.returncode == 1
-    assert "1 refused" in nothing.stdout
+    assert "Nothing in the list can be taken. Line 1: t.me is a platform" in nothing.stderr
 
 
 def real(form: str, file: str, data: Path, *, every: int = 1) -> Path:

@@ -185,10 +185,15 @@ async def test_a_name_with_very_many_addresses_has_us_try_only_a_few(host: Hosti
 
 
 @pytest.mark.parametrize("name", ["nobody.example", "empty.example", "xn--a.example", "example"])
-async def test_a_name_without_an_address_is_told(host: HostileHost, name: str) -> None:
-    refused = await refusal(f"http://{name}:{host.port}/", rules(host), Names(empty_example=[[]]))
-    assert isinstance(refused, NotFetched)
-    assert f"There is no host {name}" in refused.message
+async def test_a_name_without_an_address_is_told_like_one_that_only_this_machine_knows(
+    host: HostileHost, name: str
+) -> None:
+    names = Names(empty_example=[[]], inner_example=[["127.0.0.1"]])
+    refused = await refusal(f"http://{name}:{host.port}/", rules(host), names)
+    inside = await refusal(f"http://inner.example:{host.port}/", rules(host), names)
+    assert type(refused) is type(inside) is NotFetchable
+    assert refused.message == inside.message.replace("inner.example", name)
+    assert "there is no such host" in refused.message
 
 
 @pytest.fixture

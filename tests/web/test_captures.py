@@ -78,7 +78,7 @@ async def test_a_copy_with_changes_is_a_placement_and_half_of_it_an_excerpt(edit
     ]
     listed = (await editor.get(f"/api/articles/{weir['id']}/captures?limit=1")).body
     (one,) = listed["items"]
-    assert (one["differences"], one["segments"]) == (None, None)
+    assert (one["differences"], one["segments"], one["words_added"]) == (None, None, None)
     assert listed["next"] == one["id"]
     rest = (await editor.get(f"/api/articles/{weir['id']}/captures?after={listed['next']}")).body
     assert {copy["capture"], half["capture"]} <= {one["id"], *(other["id"] for other in rest["items"])}
@@ -143,3 +143,55 @@ async def test_an_article_that_was_withdrawn_is_archived_anew(editor: Caller) ->
     await editor.stepped(f"/api/articles/{wrong['id']}", "withdraw", reason="cut wrongly")
     text = f"A headline, a wrong one\n\n{prose('a wrong one')}\n\n{MORE}"
     assert (await editor.made("/api/articles", text=text))["known_before"] is False
+
+
+async def test_what_an_editor_publishes_does_not_end_in_a_draft_that_resembles_it(
+    editor: Caller, contributor: Caller
+) -> None:
+    lies = await contributor.made(
+        "/api/articles", text=page(*parts("lie"), f"And a lie: {MORE}", title="A lying title")
+    )
+    told = await editor.post("/api/articles", text=page(*parts("lie"), title="The true title of it"))
+    assert told.status == 201
+    assert (told.body["status"], told.body["title"]) == ("published", "The true title of it")
+    assert told.body["id"] != lies["id"]
+
+
+async def test_a_teaser_that_was_archived_first_does_not_stand_for_the_article(editor: Caller) -> None:
+    url = "https://weir-daily.example/teased"
+    teaser = await editor.made(
+        "/api/articles", text=page(*parts("teaser")[:1], title="All of it behind a wall"), url=url
+    )
+    whole = await editor.post("/api/articles", text=page(*parts("teaser"), title="All of it behind a wall"), url=url)
+    assert whole.status == 201
+    assert whole.body["id"] != teaser["id"]
+    again = await editor.made("/api/articles", text=page(*parts("teaser")[:1], title="All of it behind it"), url=url)
+    assert again["id"] == teaser["id"]
+
+
+async def test_drafts_of_captures_do_not_fill_the_place_of_others(editor: Caller, contributor: Caller) -> None:
+    weir = await article(editor, "a popular one")
+    text = f"A headline, a popular one\n\n{prose('a popular one')}\n\n"
+    answers = [
+        await contributor.post("/api/articles", text=text + " ".join(prose(f"junk {number}", 50).split()) + ".")
+        for number in range(52)
+    ]
+    assert [one.status for one in answers] == [200] * 50 + [409] * 2
+    assert "50 drafts of captures already" in answers[-1].body["detail"]
+    copy = await editor.made("/api/articles", text=text + MORE, url="https://copyist.example/popular")
+    assert (copy["id"], [place["url"] for place in copy["placements"]]) == (
+        weir["id"],
+        ["https://copyist.example/popular"],
+    )
+    assert copy["capture"]
+
+
+async def test_texts_made_to_take_long_are_not_held_against_each_other_for_long(editor: Caller) -> None:
+    anchors = [" ".join(prose(f"anchor {number}", 60).split()) for number in range(40)]
+    old = "\n\n".join(f"{one}\n\n{' '.join(['alpha', 'beta'] * 300)}." for one in anchors)
+    new = "\n\n".join(f"{one}\n\n{' '.join(['alpha', 'gamma'] * 99)}." for one in anchors)
+    made = await editor.made("/api/articles", text=f"A title of alpha and beta\n\n{old}", url="https://slow.example/1")
+    again = await editor.made("/api/articles", text=f"A title of alpha and beta\n\n{new}", url="https://slow.example/1")
+    assert again["id"] == made["id"]
+    shown = await editor.get(f"/api/captures/{again['capture']}")
+    assert {one["change"] for one in shown.body["differences"]} == {"same", "removed", "added"}

@@ -56,7 +56,9 @@ async def export_records(
 
 
 async def import_records(
-    file: Annotated[str, Parameter(help="An export, or - for standard input.", allow_leading_hyphen=True)],
+    file: Annotated[
+        str, Parameter(help="An export, or with --format a list; - for standard input.", allow_leading_hyphen=True)
+    ],
     /,
     *,
     keep_going: Annotated[bool, Parameter(negative="", help="Take what can be taken, and tell what cannot.")] = False,
@@ -76,6 +78,7 @@ async def import_records(
         list[str] | None, Parameter(name="--set", negative="", help="Of a CSV: FIELD=VALUE for all; repeatable.")
     ] = None,
     publish: Annotated[bool, Parameter(negative="", help="Of a list: publish what comes of it.")] = False,
+    gone: Annotated[bool, Parameter(negative="", help="Of a list: much that it said is gone from it.")] = False,
     dry_run: Annotated[bool, Parameter(negative="", help="Of a list: only show what would become of it.")] = False,
     json: Annotated[bool, Parameter(negative="", help="Of a list: one JSON line a record.")] = False,
 ) -> int:
@@ -88,12 +91,14 @@ async def import_records(
         if keep_going or why:
             raise InvalidInput("--keep-going and --why are for exports: of a list what can be taken always is.")
         options = ListOptions(
-            form, edition, stated_by, source_url, column or [], value or [], publish, dry_run, as_json=json
+            form, edition, stated_by, source_url, column or [], value or [], publish, gone, dry_run, as_json=json
         )
         return await import_list(settings, file, options)
-    if edition or stated_by or source_url or column or value or publish or dry_run or json:
+    if edition or stated_by or source_url or column or value or publish or gone or dry_run or json:
         raise InvalidInput("These options are for lists: say which with --format NAME.")
     prepare_data_folder(settings)
+    if file.lower().endswith((".csv", ".tsv", ".txt")):
+        raise InvalidInput(f"{file} is no export of a Masthead. Of a list say which: --format NAME.", field="format")
     author = Author(COMMAND_LINE.name, why or f"imported from {'standard input' if file == '-' else Path(file).name}")
     try:
         async with database(settings.database) as records:

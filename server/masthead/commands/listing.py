@@ -1,5 +1,6 @@
 """masthead import --format: take in a list that somebody else keeps."""
 
+import asyncio
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from masthead.commands.output import bar, tell, tell_json
+from masthead.commands.output import bar, complain, tell, tell_json
 from masthead.config import Settings, prepare_data_folder
 from masthead.errors import InvalidInput, MastheadError, Unavailable, UnreadableText
 from masthead.intake.lists.edition import MOST_BYTES, Edition, Entry, Options, Review
@@ -19,6 +20,7 @@ from masthead.intake.lists.merging import merged
 from masthead.intake.lists.taking import Taking
 from masthead.intake.lists.tally import Fate
 from masthead.records.database import Database, database
+from masthead.safe import WebUrl
 
 _PORTION: Final = 50
 """Entries of one transaction: Ctrl-C leaves whole portions."""
@@ -37,6 +39,7 @@ class ListOptions:
     columns: Sequence[str]
     values: Sequence[str]
     publish: bool
+    gone: bool
     dry_run: bool
     as_json: bool
 
@@ -50,20 +53,30 @@ async def import_list(settings: Settings, file: str, given: ListOptions) -> int:
         columns=_pairs(given.columns, "map"),
         values=_pairs(given.values, "set"),
     )
+    if given.source_url is not None:
+        try:
+            TypeAdapter(WebUrl).validate_python(given.source_url)
+        except ValidationError as error:
+            raise InvalidInput("--source-url must be a full http or https URL.", field="source-url") from error
     edition = format_named(given.form).read(_data(file), options)
     prepare_data_folder(settings)
     name = "standard input" if file == "-" else Path(file).name
     taking = Taking(edition, name, publish=given.publish, dry_run=given.dry_run)
     async with database(settings.database) as records:
         async with records.reading() as session:
-            await taking.require_newest(session)
+            await taking.begin(session, even_many=given.gone)
             edition.entries = await merged(session, edition.entries)
-        await _take(records, edition, taking, dry_run=given.dry_run)
+        try:
+            await _take(records, edition, taking, dry_run=given.dry_run)
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            if not given.dry_run:
+                complain(MastheadError("Stopped. What is taken stays; the same command goes on from here."), name)
+            raise
     if given.as_json:
         _tell_json(edition, taking)
     else:
         _tell(edition, taking, given)
-    return int(not edition.entries and not edition.reviews)
+    return 0
 
 
 async def _take(records: Database, edition: Edition, taking: Taking, *, dry_run: bool) -> None:
@@ -88,7 +101,7 @@ async def _take(records: Database, edition: Edition, taking: Taking, *, dry_run:
                         edition.refuse(one.line, what, error)
             advance(len(portion))
     async with records.reading() if dry_run else records.session() as session:
-        await taking.gone(session)
+        await taking.end(session)
 
 
 def _pairs(given: Sequence[str], option: str) -> dict[str, str]:
@@ -122,11 +135,12 @@ def _tell(edition: Edition, taking: Taking, given: ListOptions) -> None:
     _tell_refused(edition)
     for what, number in edition.ignored.most_common():
         tell(f"{number:6,} ignored: {what}")
-    if given.dry_run:
+    fates = {step.fate for step in taking.tally.steps}
+    if given.dry_run or not fates & {Fate.ADDED, Fate.CHANGED, Fate.PUBLISHED, Fate.GONE}:
         return
-    if not given.publish:
+    if not given.publish and Fate.ADDED in fates:
         tell("New records are drafts. Look at them, and publish what is right; or import again with --publish.")
-    else:
+    elif given.publish:
         tell("Readers get what is published with the next publication: masthead publish")
 
 

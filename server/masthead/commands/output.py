@@ -30,22 +30,25 @@ def harmless(text: str) -> str:
     return _COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def _told(text: str) -> str:
+    # Half a surrogate pair in a file's name or text must not stop what else is to be said.
+    return harmless(text).encode("utf-8", "replace").decode()
+
+
 def tell(text: str = "") -> None:
     """Print a line for people; at once, even where nobody but a pipe or a log listens yet."""
-    print(harmless(text), flush=True)  # noqa: T201 - the command line's answer
+    print(_told(text), flush=True)  # noqa: T201 - the command line's answer
 
 
 def tell_json(value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
     """Print one JSON line."""
-    # Half a surrogate pair in a file's name or text must not stop the others.
-    line = harmless(json.dumps(value, ensure_ascii=False, default=str))
-    print(line.encode("utf-8", "replace").decode(), flush=True)  # noqa: T201 - the command line's answer
+    print(_told(json.dumps(value, ensure_ascii=False, default=str)), flush=True)  # noqa: T201 - the command line's answer
 
 
 def complain(error: MastheadError, about: str | None = None) -> None:
     """Print a refusal on standard error."""
     where = f"{about}: " if about else ""
-    print(harmless(f"masthead: {where}{error.message}"), file=sys.stderr)  # noqa: T201 - the command line's answer
+    print(_told(f"masthead: {where}{error.message}"), file=sys.stderr)  # noqa: T201 - the command line's answer
 
 
 def refusal(error: ValidationError) -> MastheadError:

@@ -74,6 +74,7 @@ async def archive(
     status: Status,
     seen: Seen | None = None,
     as_new: bool = False,
+    may_place: bool = False,
 ) -> Archived:
     """Keep the article of a page, or recognise that it is kept already and note where it was seen, and what differs.
 
@@ -87,6 +88,7 @@ async def archive(
         about: what the curator says of it.
         status: what a new article is to be.
         seen: when it was captured, and where it is kept; by default now, and nowhere.
+        may_place: whether a draft placement may be added to an article that readers are told of.
         as_new: whether a text that resembles another is an article of its own. The very same text never is.
 
     Raises:
@@ -98,7 +100,7 @@ async def archive(
     require_recognisable(page.text)
     seen = seen or Seen(now())
     outlet = await _outlet(session, about)
-    known = await recognised(session, page.text, about.url)
+    known = await recognised(session, page.text, about.url, told_only=status is Status.PUBLISHED)
     if known is not None and as_new and not known.word_for_word:
         known = None
     if known is None:
@@ -120,7 +122,7 @@ async def archive(
         kept = _capture_fields(page, about, seen, whole=not word_for_word)
         capture = await add_capture(session, author, article, kept, captured_at=seen.at, status=told)
     # Whoever may only write drafts adds no place to an article that readers are told of.
-    if about.url and (known is None or status is Status.PUBLISHED or article.status is Status.DRAFT):
+    if about.url and (known is None or status is Status.PUBLISHED or article.status is Status.DRAFT or may_place):
         role = PlacementRole.EXCERPT if known is not None and known.part else PlacementRole.COPY
         await _place(session, author, article, about.url, role, seen.at.date(), told)
     return Archived(await article_by_id(session, identity(article.id)), known is None, word_for_word, capture)

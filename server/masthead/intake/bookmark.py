@@ -23,19 +23,20 @@ class Bookmark:
     finished: bool = False
 
     @classmethod
-    def of(cls, path: Path, folder: Path) -> "Bookmark":
+    def of(cls, path: Path, folder: Path, wanted: str = "") -> "Bookmark":
         """The bookmark of a file; at its beginning where it was never read.
 
         Args:
             path: of the file.
             folder: where bookmarks are kept.
+            wanted: what of the file is read; another part has a bookmark of its own.
 
         Raises:
             CannotStart: the bookmark is damaged.
         """
         with path.open("rb") as opened:
             digest = hashlib.sha256(opened.read(_HEAD))
-            digest.update(str(os.fstat(opened.fileno()).st_size).encode())
+            digest.update(f"{os.fstat(opened.fileno()).st_size} {wanted}".encode())
         mark = cls(folder / f"{digest.hexdigest()[:32]}.json")
         if mark.file.exists():
             try:

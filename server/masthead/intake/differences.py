@@ -5,8 +5,16 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Final
 
-_MOST_COMPARED: Final = 500_000
-"""Pairs of paragraphs, or of words, that are held against each other; where there are more, all counts as replaced."""
+_MOST_COMPARED: Final = 200_000
+"""Pairs of paragraphs, and of words, that are held against each other; beyond that, what differs counts as replaced."""
+_FEW: Final = 200
+"""With fewer words on the new side, the search takes time with their cube: Python's difflib spares itself no word."""
+_MOST_OF_FEW: Final = 40_000
+"""Pairs of words of one such stretch."""
+
+
+_PARAGRAPH: Final = " \n\n "
+"""Between the words of two paragraphs, as a word of its own."""
 
 
 class Change(StrEnum):
@@ -35,11 +43,16 @@ def differences(old: str, new: str) -> list[Piece]:
         new: the same of the other text.
     """
     pieces: list[Piece] = []
+    left = _MOST_COMPARED
     for same, was, became in _runs(_paragraphs(old), _paragraphs(new)):
         if same:
             pieces += [Piece(Change.SAME, paragraph) for paragraph in was]
-        elif was and became:
-            pieces += _words("\n\n".join(was), "\n\n".join(became))
+            continue
+        words = [_PARAGRAPH.join(side).split(" ") if side else [] for side in (was, became)]
+        pairs = len(words[0]) * len(words[1])
+        if pairs and pairs <= left and (len(words[1]) >= _FEW or pairs <= _MOST_OF_FEW):
+            left -= pairs
+            pieces += _words(*words)
         else:
             pieces += [Piece(Change.REMOVED, paragraph) for paragraph in was]
             pieces += [Piece(Change.ADDED, paragraph) for paragraph in became]
@@ -50,16 +63,17 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(paragraph.split()) for paragraph in text.split("\n\n") if paragraph.strip()]
 
 
-def _words(old: str, new: str) -> list[Piece]:
+def _words(old: list[str], new: list[str]) -> list[Piece]:
     pieces = []
-    for same, was, became in _runs(old.split(" "), new.split(" ")):
+    for same, was, became in _runs(old, new):
         if same:
             pieces.append(Piece(Change.SAME, " ".join(was)))
             continue
         for change, words in ((Change.REMOVED, was), (Change.ADDED, became)):
             if words:
                 pieces.append(Piece(change, " ".join(words)))
-    return pieces
+    told = [Piece(piece.change, piece.text.replace(_PARAGRAPH, "\n\n").strip()) for piece in pieces]
+    return [piece for piece in told if piece.text]
 
 
 def _runs(old: list[str], new: list[str]) -> list[tuple[bool, list[str], list[str]]]:

@@ -248,6 +248,14 @@ async def _pieces(url: ada_url.URL, response: aiohttp.ClientResponse) -> AsyncIt
         ) from error
 
 
+def _not_public(url: ada_url.URL) -> str:
+    """The same for a name that is not there and for one that only this machine knows: names inside are not told."""
+    return (
+        f"{url.host} is not on the public internet, or there is no such host; pages are fetched from the public"
+        f" internet only. Check the address. {BY_HAND} Or have MASTHEAD_FETCH_NETWORKS name its network."
+    )
+
+
 @contextmanager
 def _told_plainly(url: ada_url.URL, door: _Door) -> Iterator[None]:
     """Say what became of a request in words that help.
@@ -259,7 +267,7 @@ def _told_plainly(url: ada_url.URL, door: _Door) -> Iterator[None]:
     try:
         yield
     except aiohttp.ClientConnectorDNSError as error:
-        raise NotFetched(f"There is no host {url.hostname}, or it cannot be looked up. Check the address.") from error
+        raise NotFetchable(_not_public(url), field="url") from error
     except (aiohttp.ClientSSLError, ssl.SSLError) as error:
         raise NotFetched(
             f"{url.host} cannot prove that it is {url.hostname}: its certificate is not in order. Look at it in a"
@@ -268,11 +276,7 @@ def _told_plainly(url: ada_url.URL, door: _Door) -> Iterator[None]:
     except (aiohttp.ClientConnectorError, OSError) as error:
         if door.barred and not door.made:
             # Which address it is may be nobody's business who asks.
-            raise NotFetchable(
-                f"{url.host} is not on the public internet, and pages are fetched from there only. {BY_HAND} Or have"
-                " MASTHEAD_FETCH_NETWORKS name its network.",
-                field="url",
-            ) from error
+            raise NotFetchable(_not_public(url), field="url") from error
         raise NotFetched(f"{url.host} cannot be reached. Try again later. {BY_HAND}") from error
     except aiohttp.InvalidURL as error:
         raise NotFetchable(f"{shown(url)} is no address that can be asked for. Check it.", field="url") from error

@@ -30,13 +30,17 @@ class Known:
     """Whether the page has only a part of it."""
 
 
-async def recognised(session: Session, text: str, url: str | None) -> Known | None:
+async def recognised(session: Session, text: str, url: str | None, *, told_only: bool) -> Known | None:
     """The article of which a page is another capture, if there is one that is not withdrawn.
+
+    Of articles that have the very text a published one comes first.
 
     Args:
         session: on the records.
         text: what is kept of the page.
         url: where it stands, if that is known.
+        told_only: whether drafts that it only resembles do not count: what is to be published must not end in what
+            somebody else has made of it.
     """
     if (same := await article_of_body(session, text)) is not None:
         return Known(same, word_for_word=True)
@@ -45,7 +49,7 @@ async def recognised(session: Session, text: str, url: str | None) -> Known | No
     found: list[tuple[float, int, Known]] = []
     for number in dict.fromkeys([*there, *await resembling(session, text)]):
         article = await article_by_id(session, number)
-        if article.status is Status.WITHDRAWN:
+        if article.status is Status.WITHDRAWN or (told_only and article.status is Status.DRAFT):
             continue
         kept = _fingerprints(article.body)
         if share := _alike(here, kept, at_home=number in there):
@@ -61,11 +65,14 @@ def _fingerprints(text: str) -> "np.typing.NDArray[np.uint64]":
 def _alike(
     one: "np.typing.NDArray[np.uint64]", other: "np.typing.NDArray[np.uint64]", *, at_home: bool
 ) -> float | None:
-    """How much of the shorter text stands in the longer one; None where they are two articles."""
+    """How much of the shorter text stands in the longer one; None where they are two articles.
+
+    Of a text that is much longer than the one that is kept, that was a teaser.
+    """
     shorter, longer = sorted((len(one), len(other)))
     if not shorter:
         return None
     share = len(np.intersect1d(one, other, assume_unique=True)) / shorter
     if at_home:
-        return share if share >= _SHARED_THERE else None
+        return share if share >= _SHARED_THERE and len(one) <= _LONGER * len(other) else None
     return share if share >= _SHARED and longer <= _LONGER * shorter else None

@@ -3,19 +3,22 @@
 WARC: ISO 28500:2017. WACZ: a zip file with WARC files below archive/, specs.webrecorder.net/wacz.
 """
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, Literal
 from urllib.parse import urlsplit
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from masthead.errors import UnreadableText
+from masthead.errors import TooLarge, UnreadableText
+from masthead.intake.codings import unpacked
 from masthead.intake.decode import MAX_BYTES
 
 SUFFIXES: Final = (".warc", ".warc.gz", ".wacz")
@@ -24,6 +27,10 @@ MOST_OF_RECORD: Final = 2 * MAX_BYTES
 """Bytes of a record that is looked into: the page in it may be compressed badly, but is read only so far."""
 _PAGES: Final = ("text/html", "application/xhtml+xml")
 _OK: Final = 200
+_FIRST_DAY: Final = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before it there was no web."""
+_DAMAGED: Final = (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError)
+"""What reading a damaged file comes to, or a zip file that is packed or locked in other ways."""
 
 
 class LeftOut(StrEnum):
@@ -98,7 +105,7 @@ def pages(
                     if position >= after:
                         yield _read(position, record, below)
                     position += 1
-            except OSError as error:
+            except _DAMAGED as error:
                 raise UnreadableText(
                     f"{path} is no web archive, or damaged after {position:,} records ({error})."
                 ) from error
@@ -106,8 +113,11 @@ def pages(
 
 def _read(position: int, record: WarcRecord, below: str | None) -> WebPage | NoPage:
     url = record.headers.get("WARC-Target-URI") or ""
+    at = _moment(record)
     if why := _unread(record, url, below):
         return NoPage(position, url, why)
+    if at is None or not record.record_id:
+        return NoPage(position, url, LeftOut.BROKEN)
     block = record.reader.read(record.content_length)
     if len(block) < record.content_length:
         return NoPage(position, url, LeftOut.CUT)
@@ -119,8 +129,8 @@ def _read(position: int, record: WarcRecord, below: str | None) -> WebPage | NoP
     return WebPage(
         position=position,
         url=url,
-        at=record.record_date.astimezone(UTC).replace(microsecond=0),
-        record_id=record.record_id or "",
+        at=at,
+        record_id=record.record_id,
         kind="response" if http else "resource",
         content_type=content_type,
         block=block,
@@ -129,14 +139,21 @@ def _read(position: int, record: WarcRecord, below: str | None) -> WebPage | NoP
     )
 
 
+def _moment(record: WarcRecord) -> datetime | None:
+    """When a record was captured; None where it says nothing that can be."""
+    try:
+        at = record.record_date.astimezone(UTC).replace(microsecond=0)
+    except (AttributeError, ValueError, OverflowError):
+        return None
+    return at if _FIRST_DAY <= at <= datetime.now(UTC) + timedelta(days=1) else None
+
+
 def _unread(record: WarcRecord, url: str, below: str | None) -> LeftOut | None:
     """Why a record is not looked into, as its headers tell."""
     if below is not None and not url.startswith(below):
         return LeftOut.ELSEWHERE
     if record.content_length > MOST_OF_RECORD:
         return LeftOut.LARGE
-    if not isinstance(record.record_date, datetime) or not record.record_id:
-        return LeftOut.BROKEN
     if not url.startswith(("http://", "https://")):
         return LeftOut.NO_PAGE
     try:
@@ -154,23 +171,40 @@ def _file(block: bytes, content_type: str) -> tuple[bytes, str | None] | LeftOut
 
 def _http(block: bytes) -> tuple[bytes, str | None] | LeftOut:
     """The page that an HTTP message carries, with the charset it states."""
+    try:
+        record = _message(block, "none")
+        headers = record.http_headers
+        if why := _no_page(record):
+            return why
+        charset = record.http_charset
+        codings = ",".join(headers.get_multiple("Content-Encoding"))
+        transfer = ",".join(headers.get_multiple("Transfer-Encoding")).strip().lower()
+        if transfer not in ("", "identity", "chunked"):
+            return LeftOut.BROKEN
+        if transfer == "chunked":
+            record = _message(block, "transfer")
+        # Unpacked by our own hand, which stops where it is too much; libraries unpack all of it at once.
+        return unpacked(codings, [record.reader.read(MOST_OF_RECORD)], MAX_BYTES), charset
+    except TooLarge:
+        return LeftOut.LARGE
+    except (UnreadableText, OSError, ValueError):  # not compressed as it says, broken chunks, headers without end
+        return LeftOut.BROKEN
+
+
+def _no_page(record: WarcRecord) -> LeftOut | None:
+    status = record.http_headers.status_code
+    if status != _OK:
+        return LeftOut.BROKEN if status is None else LeftOut.STATUS
+    return None if _is_page(record.http_content_type or "") else LeftOut.NO_PAGE
+
+
+def _message(block: bytes, undo: Literal["none", "transfer"]) -> WarcRecord:
     record = WarcRecord()
     record.init_headers(WarcRecordType.response)
     record.set_bytes_content(block)
     record.is_http = True
-    try:
-        record.parse_http(auto_decode="all")
-        status = record.http_headers.status_code
-        if status is None:
-            return LeftOut.BROKEN
-        if status != _OK:
-            return LeftOut.STATUS
-        if not _is_page(record.http_content_type or ""):
-            return LeftOut.NO_PAGE
-        data = record.reader.read(MAX_BYTES + 1)
-    except (OSError, ValueError):  # not compressed as it says, broken chunks, headers without end
-        return LeftOut.BROKEN
-    return (data, record.http_charset) if len(data) <= MAX_BYTES else LeftOut.LARGE
+    record.parse_http(auto_decode=undo)
+    return record
 
 
 def _is_page(content_type: str) -> bool:

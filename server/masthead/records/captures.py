@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Given
-from sqlalchemy import JSON, Column, Text, func
+from sqlalchemy import JSON, Column, ColumnElement, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select
 
@@ -23,6 +23,8 @@ from masthead.safe import Body, Line, WebUrl
 
 MOST_CAPTURES: Final = 200
 """Of one article: each may hold its whole text."""
+MOST_DRAFTS: Final = 50
+"""Of one article: contributors must not fill the place of others."""
 RawFile = Annotated[
     str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._/-]{0,198}$"), Given(description="Its file.")
 ]
@@ -73,12 +75,15 @@ async def _check(session: AsyncSession, capture: Capture) -> None:
     """Refuse more captures of an article than anyone looks through."""
     others = (
         Capture.article_id == capture.article_id,
-        Capture.status != Status.WITHDRAWN,
+        Capture.status == capture.status,
         Capture.id != (capture.id or 0),
     )
     held = await session.scalar(select(func.count()).where(*others)) or 0
-    if held >= MOST_CAPTURES:
-        raise Conflict(f"The article has {held} captures already, and no more are kept. Withdraw some first.")
+    if held >= (MOST_DRAFTS if capture.status is Status.DRAFT else MOST_CAPTURES):
+        what = "drafts of captures already, and no more are kept. Publish or delete"
+        if capture.status is not Status.DRAFT:
+            what = "captures already, and no more are kept. Withdraw"
+        raise Conflict(f"The article has {held} {what} some first.")
 
 
 CAPTURES: Final = Noun(
@@ -101,12 +106,17 @@ async def add_capture(
         Conflict: there are as many as are kept of one article.
     """
     digest = content_hash(article.body if given.body is None else given.body)
-    same = (
-        Capture.article_id == article.id,
-        Capture.content_hash == digest,
-        Capture.url == given.url,
-        Capture.status != Status.WITHDRAWN,
-    )
+    same: list[ColumnElement[bool]] = [
+        col(Capture.article_id) == article.id,
+        col(Capture.content_hash) == digest,
+        col(Capture.url) == given.url,
+        col(Capture.status) != Status.WITHDRAWN,
+    ]
+    if status is Status.PUBLISHED:
+        same.append(col(Capture.status) == Status.PUBLISHED)
+    if given.raw_file is not None:
+        # What came over the network is worth more than what somebody pasted.
+        same.append(col(Capture.raw_file).is_not(None))
     if await session.scalar(select(Capture.id).where(*same).limit(1)) is not None:
         return None
     capture = Capture(
@@ -119,9 +129,9 @@ async def add_capture(
     return await add(session, author, CAPTURES, capture, "captured")
 
 
-async def is_captured(session: AsyncSession, raw_record: str) -> bool:
-    """Whether a record of a web archive was captured already."""
-    return await session.scalar(select(Capture.id).where(Capture.raw_record == raw_record).limit(1)) is not None
+async def captured_article(session: AsyncSession, raw_record: str) -> int | None:
+    """The article that a record of a web archive is a capture of, if it was captured already."""
+    return await session.scalar(select(Capture.article_id).where(Capture.raw_record == raw_record).limit(1))
 
 
 async def captures_of(session: AsyncSession, article_id: int, *, after: int = 0, limit: int = 50) -> Sequence[Capture]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 from sqlmodel import col, select
@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from masthead.records.addresses import Address, AddressRole
 from masthead.records.articles import Article
 from masthead.records.base import Kept, Status, identity, now
-from masthead.records.history import Revision
+from masthead.records.history import COMMAND_LINE, Revision
 from masthead.records.notes import Note, Source
 from masthead.records.outlets import Outlet
 from masthead.records.placements import Placement
@@ -19,7 +19,7 @@ from masthead.records.statements import Statement
 
 
 async def outlets_holding(session: AsyncSession, addresses: Collection[str]) -> dict[int, str]:
-    """Who holds some addresses now, drafts included: the slug of each outlet by its number.
+    """Who holds some addresses now, drafts included that count: the slug of each outlet by its number.
 
     Impersonators hold nothing, and what was withdrawn is held by nobody.
     """
@@ -48,15 +48,44 @@ async def holders_of(session: AsyncSession, addresses: Collection[str]) -> dict[
 def _held() -> tuple[ColumnElement[bool], ...]:
     return (
         col(Address.role) != AddressRole.IMPERSONATOR,
-        col(Address.status) != Status.WITHDRAWN,
+        _counts(),
         or_(col(Address.until).is_(None), col(Address.until) > now().date()),
     )
 
 
+def _counts() -> ColumnElement[bool]:
+    """Which addresses count: what is published, and of drafts those that whoever runs the machine has made.
+
+    A contributor's draft says nothing yet: it must not stand in the way of what others say.
+    """
+    made = select(Revision.id).where(
+        Revision.record == "address",
+        col(Revision.record_id) == col(Address.id),
+        Revision.who == COMMAND_LINE.name,
+        Revision.action == "added",
+    )
+    return or_(col(Address.status) == Status.PUBLISHED, and_(col(Address.status) == Status.DRAFT, made.exists()))
+
+
 async def imitators_at(session: AsyncSession, address: str) -> Sequence[Address]:
-    """The records that call an address an impersonator, those included that were withdrawn."""
-    query = select(Address).where(Address.address == address, Address.role == AddressRole.IMPERSONATOR)
+    """The records that call an address an impersonator, as far as they count."""
+    query = select(Address).where(Address.address == address, Address.role == AddressRole.IMPERSONATOR, _counts())
     return (await session.scalars(query.order_by(col(Address.id)))).all()
+
+
+async def withdrawn_from(session: AsyncSession, addresses: Collection[str]) -> list[str]:
+    """Those of some addresses that a curator has taken from an outlet, each with its slug."""
+    rows = await session.execute(
+        select(Address.address, Outlet.slug)
+        .join(Outlet, col(Outlet.id) == col(Address.outlet_id))
+        .where(
+            col(Address.address).in_(addresses),
+            Address.role != AddressRole.IMPERSONATOR,
+            Address.status == Status.WITHDRAWN,
+        )
+        .order_by(col(Address.id))
+    )
+    return [f"{slug}: {address}, withdrawn" for address, slug in rows]
 
 
 async def slug_taken(session: AsyncSession, slug: str) -> bool:

@@ -12,6 +12,7 @@ from masthead.errors import CannotStart
 from masthead.records.database import open_database
 from masthead.web import files, health, kinds, pages
 from masthead.web.api import OPERATIONS
+from masthead.web.fetching import FETCHES, Fetches
 from masthead.web.keys import DATABASE, LIMITS, MATCHER, METRICS, PUBLISHER, SETTINGS
 from masthead.web.limits import Limits
 from masthead.web.matcher import Matcher
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> web.Application:
     app[SETTINGS] = settings
     app[METRICS] = Metrics()
     app[LIMITS] = Limits(settings, app[METRICS])
+    app[FETCHES] = Fetches(settings)
     app[MATCHER] = Matcher(settings.feed_folder)
     app.cleanup_ctx.append(_records)
     app.on_response_prepare.append(guard)

@@ -39,6 +39,16 @@ class Limits:
         )
         self._failed = _limit("sign-in", "{} sign-ins per {} may fail from one network.", settings.rate_failed_sign_ins)
 
+        self._fetch = _limit("fetch", "A token may have {} pages fetched per {}.", settings.rate_fetches)
+
+    async def count_fetch(self, token: int | None) -> None:
+        """Count a page that is fetched for a token.
+
+        Raises:
+            TooMany: too many were.
+        """
+        await self._count(self._fetch, str(token))
+
     async def count_token(self, token: int | None) -> None:
         """Count a call with a known token.
 

@@ -103,6 +103,8 @@ class Operation:
     prepare: Callable[[Any], Any] | None
     lines: bool
     """Whether its body is JSON Lines, which the handler reads."""
+    gather: Callable[[web.Request, Any], Awaitable[Any]] | None
+    """Gets what the body speaks of over the network, before the transaction begins, for ``prepare``."""
     finds: bool
     """Whether it may find that what it would create is there, and answer with that and 200."""
 
@@ -130,6 +132,7 @@ class Operations:
         prepare: Callable[[Any], Any] | None = None,
         lines: bool = False,
         finds: bool = False,
+        gather: Callable[[web.Request, Any], Awaitable[Any]] | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare a handler as an operation.
 
@@ -148,6 +151,7 @@ class Operations:
             lines: whether its body is JSON Lines.
             finds: whether it may find that what it would create is there already; then the handler sets the status.
             prepare: what is made of the body before the transaction begins, in a thread: whatever takes its time.
+            gather: gets what the body speaks of over the network; what it gives goes to ``prepare`` in its place.
         """
 
         def declare(handler: Handler) -> Handler:
@@ -168,6 +172,7 @@ class Operations:
                 again,
                 prepare,
                 lines,
+                gather,
                 finds,
             )
             self.all.append(operation)
@@ -192,7 +197,8 @@ def route(operation: Operation) -> web.RouteDef:
         again = retrying.asked(request, curator, raw) if operation.retryable else None
         if not operation.retryable:
             retrying.refuse(request)
-        prepared = await asyncio.to_thread(operation.prepare, body) if operation.prepare is not None else None
+        given = body if operation.gather is None else await operation.gather(request, body)
+        prepared = await asyncio.to_thread(operation.prepare, given) if operation.prepare is not None else None
         database = request.app[DATABASE]
         async with database.session() if operation.changes else database.reading() as session:
             if curator is not None:

@@ -4,20 +4,22 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from masthead.errors import InvalidInput
+from masthead.intake.addresses import normalise
 from masthead.intake.lists.edition import Edition, Format, Options, Review
 from masthead.intake.lists.tables import json_of, text_of
+from masthead.matching.address import host_of
 from masthead.records.notes import NoteFields, SourceIn
 
-_SCRIPT: Final = re.compile(
-    r"""<script[^>]{0,300}type=["']?application/ld\+json["']?[^>]{0,300}>(.{0,1000000}?)</script>""",
-    re.IGNORECASE | re.DOTALL,
-)
 _MOST_OF_CLAIM: Final = 1000
+_MOST_URLS: Final = 20
+"""Of one claim, those that are looked for."""
+_QUOTES: Final = str.maketrans(dict.fromkeys('"“”„«»', "'"))
 _DEEPEST: Final = 6
 """How deep lists of reviews are nested in one another."""
 
@@ -28,7 +30,13 @@ def read(data: bytes, options: Options) -> Edition:
     Raises:
         InvalidInput: there is none in it.
     """
-    edition = Edition("fact checks as ClaimReview", options.day or datetime.now(UTC).date())
+    if options.source_url is None:
+        raise InvalidInput(
+            "Where does the file come from? Give its address, or its keeper's: --source-url https://checker.example/",
+            field="source-url",
+        )
+    name = f"the fact checks of {normalise(options.source_url)}"
+    edition = Edition(name, options.day or datetime.now(UTC).date())
     for number, review in enumerate(_reviews(_documents(data), 0), 1):
         try:
             edition.reviews.append(_taken(number, review))
@@ -44,9 +52,22 @@ def _documents(data: bytes) -> Any:  # noqa: ANN401 - JSON
     if not text.lstrip().startswith("<"):
         return json_of(data)
     try:
-        return [json.loads(found) for found in _SCRIPT.findall(text)]
+        return [json.loads(found) for found in _scripts(text)]
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"A script of the page is not JSON: {error}.") from error
+
+
+def _scripts(text: str) -> Iterator[str]:
+    """The JSON-LD scripts of a page, read in one pass."""
+    small, at = text.lower(), 0
+    while (at := small.find("<script", at)) >= 0:
+        begin = small.find(">", at) + 1
+        end = small.find("</script", begin)
+        if not begin or end < 0:
+            return
+        if "ld+json" in small[at:begin]:
+            yield text[begin:end]
+        at = end
 
 
 def _reviews(given: Any, depth: int) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON
@@ -77,19 +98,26 @@ def _taken(number: int, review: dict[str, Any]) -> Review:
     rating = next((said for one in _each(review.get("reviewRating")) if (said := _rating(one))), None)
     if not rating:
         raise InvalidInput("It has no rating in words: reviewRating.alternateName.")
-    urls = tuple(dict.fromkeys(_appearances(review)))
+    urls = tuple(islice(dict.fromkeys(_appearances(review)), _MOST_URLS))
     if not urls:
         raise InvalidInput("It does not say where the claim stands: itemReviewed.appearance.")
     if len(claim) > _MOST_OF_CLAIM:
         claim = f"{claim[:_MOST_OF_CLAIM]}…"
     day = _day(review.get("datePublished"))
     on = f" on {day}" if day else ""
+    # Where it was published is told with it: anybody can write a file that names a checker.
     note = NoteFields(
-        text=f"{who} checked{on} the claim “{claim}” and rated it “{rating}”.",
+        text=f"{_inner(who)} ({host_of(url) or url}) checked{on} the claim “{_inner(claim)}” and rated it"
+        f" “{_inner(rating)}”.",
         sources=[SourceIn(url=url, title=who)],
         language=_language(review),
     )
     return Review(number, urls, note)
+
+
+def _inner(text: str) -> str:
+    """A text as it stands in quotation marks, which it must not end."""
+    return text.translate(_QUOTES)
 
 
 def _appearances(review: dict[str, Any]) -> Iterator[str]:

@@ -17,6 +17,8 @@ from masthead.records.statements import StatementFields
 _OUTLET: Final = ("name", "slug", "summary", "kind", "country", "languages", "homepage", "wikidata")
 _ADDRESS: Final = ("address", "role", "since", "until")
 _STATEMENT: Final = ("topic", "text", "stated_by", "stated_on", "source_url", "archived_url")
+_SPEAKING: Final = ("slug", "role", "stated_by", "stated_on", "source_url")
+"""Who speaks of whom: only what the curator maps is that, whatever the file calls its columns."""
 FIELDS: Final = (*_OUTLET, *_ADDRESS, *_STATEMENT)
 """What a column can be."""
 _PARTED: Final = re.compile(r"[\s,;|]+")
@@ -42,16 +44,35 @@ def read(data: bytes, options: Options) -> Edition:
         raise InvalidInput(_missing("address", table, "by which outlets are known"))
     if "text" in has and (missing := [name for name in ("topic", "stated_by", "source_url") if name not in has]):
         raise InvalidInput(_missing(missing[0], table, "which every statement needs"))
-    edition = Edition(f"the list of {held.get('stated_by', 'the curator')}", day_of(options, _day_for_all(held)))
+    whose = held.get("stated_by") or held.get("source_url")
+    if "text" in has and whose is None:
+        raise InvalidInput("Whose list is it? Say so with --stated-by NAME or --source-url URL.", field="stated-by")
+    edition = Edition(f"the list of {whose or 'outlets'}", day_of(options, _day_for_all(held)))
     entries: dict[str, Entry] = {}
+    keys: dict[str, str] = {}
     for row in table.rows(edition, *given.values()):
         cells = held | {field: row[column] for field, column in given.items() if row[column]}
         try:
-            _take(edition, entries, row, cells)
+            _take(edition, entries, keys, row, cells)
         except (ValidationError, UnusableAddress, InvalidInput) as error:
             edition.refuse(row.line, cells.get("name") or cells.get("address") or "", error)
     edition.entries = list(entries.values())
+    for entry in edition.entries:
+        entry.statements = _one_of_each(entry.statements)
     return edition
+
+
+def _one_of_each(statements: list[StatementFields]) -> list[StatementFields]:
+    """One statement for each source and topic: by these a statement is known again in another edition."""
+    found: dict[tuple[str, str, str], StatementFields] = {}
+    for one in statements:
+        key = (one.stated_by, one.source_url, one.topic)
+        known = found.get(key)
+        text = one.text if known is None else f"{known.text} {one.text}"
+        found[key] = (
+            one if known is None else StatementFields.model_validate(known.model_dump() | {"text": text[:5000]})
+        )
+    return list(found.values())
 
 
 def _day_for_all(held: dict[str, str]) -> date | None:
@@ -62,8 +83,8 @@ def _day_for_all(held: dict[str, str]) -> date | None:
 
 
 def _mapping(table: Table, options: Options) -> dict[str, str]:
-    """For each field its column; a column that is called like a field is that."""
-    given = {name: name for name in table.columns if name in FIELDS}
+    """For each field its column; most columns that are called like a field are that."""
+    given = {name: name for name in table.columns if name in FIELDS and name not in _SPEAKING}
     for field, column in options.columns.items():
         if field not in FIELDS:
             raise InvalidInput(f"There is no field {field!r}. The fields are: {', '.join(FIELDS)}.", field="map")
@@ -82,12 +103,13 @@ def _missing(field: str, table: Table, why: str) -> str:
     )
 
 
-def _take(edition: Edition, entries: dict[str, Entry], row: Row, cells: dict[str, str]) -> None:
+def _take(edition: Edition, entries: dict[str, Entry], keys: dict[str, str], row: Row, cells: dict[str, str]) -> None:
+    """Take a line; ``keys`` knows the entry of each address."""
     addresses = [normalise(one) for one in _PARTED.split(cells.get("address", "")) if one]
     slug = cells.get("slug")
     if not addresses and not slug:
         raise InvalidInput("The address is missing.")
-    known = slug or next((key for key, one in entries.items() if set(addresses) & set(one.holders)), addresses[0])
+    known = slug or next((keys[one] for one in addresses if one in keys), addresses[0])
     fields: dict[str, Any] = {name: cells[name] for name in _OUTLET if cells.get(name) and name != "name"}
     if "languages" in fields:
         fields["languages"] = [one for one in _PARTED.split(fields["languages"]) if one]
@@ -119,6 +141,7 @@ def _take(edition: Edition, entries: dict[str, Entry], row: Row, cells: dict[str
     entry.addresses += [one for one in own if one not in entry.addresses]
     if not imitates:
         entry.holders = list(dict.fromkeys([*entry.holders, *addresses]))
+        keys.update(dict.fromkeys(addresses, known))
     if imitates and cells.get("source_url"):
         edition.imitators_by.add(cells["source_url"])
     if statement is not None and statement not in entry.statements:

@@ -10,22 +10,22 @@ from typing import Any, Final
 
 from masthead.errors import Conflict, InvalidInput
 from masthead.intake.lists.edition import Edition, Entry, Review
+from masthead.intake.lists.gone import Gone, missing, ours
 from masthead.intake.lists.tally import Fate, Tally
-from masthead.records.addresses import ADDRESSES, Address, AddressFields, AddressRole
+from masthead.records.addresses import ADDRESSES, AddressFields, AddressRole
 from masthead.records.articles import article_by_id
 from masthead.records.base import Status, Told, identity
 from masthead.records.database import Session
-from masthead.records.history import Author
+from masthead.records.history import COMMAND_LINE, Author
 from masthead.records.keeping import Noun, change, set_status
+from masthead.records.keeping import one as the_record
 from masthead.records.listed import (
     articles_standing_at,
     imitators_at,
-    imitators_of_list,
-    last_reason,
     notes_by_source,
     outlets_holding,
     slug_taken,
-    statements_of_list,
+    withdrawn_from,
 )
 from masthead.records.notes import NOTES, add_note
 from masthead.records.outlets import (
@@ -38,7 +38,8 @@ from masthead.records.outlets import (
     outlet_by_id,
     outlet_by_slug,
 )
-from masthead.records.statements import STATEMENTS, Statement, StatementFields, kind_of
+from masthead.records.statements import STATEMENTS, StatementFields, kind_of
+from masthead.safe import not_to_come
 
 _WITHOUT_MEANING: Final = re.compile(r"^(?:utm_\w+|fbclid|gclid)=")
 
@@ -57,27 +58,38 @@ class Taking:
         """
         self.tally = Tally()
         self._edition = edition
-        self._author = Author("command line", f"{self._mark}{edition.day}, from {file}")
+        self._author = Author(COMMAND_LINE.name, f"{self._mark}{edition.day}, from {file}")
         self._status = Status.PUBLISHED if publish else Status.DRAFT
         self._dry_run = dry_run
+        self._gone: list[Gone] = []
 
     @property
     def _mark(self) -> str:
         """How the history says why something was changed that came of this list."""
         return f"{self._edition.name}, edition of "
 
-    async def require_newest(self, session: Session) -> None:
-        """Refuse an edition that is older than the one that was taken last.
+    async def begin(self, session: Session, *, even_many: bool = False) -> None:
+        """See what of earlier editions is gone, before anything is changed.
+
+        Args:
+            session: on the records.
+            even_many: whether it may be much.
 
         Raises:
-            Conflict: it is.
+            Conflict: the records hold a newer edition, or so much is gone that the file may not be whole.
+            InvalidInput: there is nothing in the edition that could be taken.
         """
-        days = [one.stated_on for one in await self._statements(session)]
-        days += [one.stated_on for one in await self._imitators(session) if one.stated_on]
-        if days and max(days) > self._edition.day:
-            raise Conflict(
-                f"The records hold a newer edition of this list, of {max(days)}; this one is of {self._edition.day}."
-            )
+        try:
+            not_to_come(self._edition.day)
+        except ValueError as error:
+            raise InvalidInput(f"The edition of {self._edition.day} {error}.", field="edition") from error
+        if not self._edition.entries and not self._edition.reviews:
+            raise InvalidInput(f"Nothing in the list can be taken. {self._first_refusal()}".rstrip())
+        self._gone = await missing(session, self._edition, self._mark, even_many=even_many)
+
+    def _first_refusal(self) -> str:
+        refused = self._edition.refused
+        return f"Line {refused[0].line}: {refused[0].why}" if refused else ""
 
     async def entry(self, session: Session, entry: Entry) -> None:
         """Take what the list says of an outlet.
@@ -88,6 +100,10 @@ class Taking:
         outlet = await self._outlet(session, entry)
         if outlet is not None and outlet.status is Status.WITHDRAWN:
             self.tally.note(Fate.KEPT, "outlet", f"{outlet.slug}: withdrawn")
+            return
+        if outlet is None and (taken := await withdrawn_from(session, entry.holders)):
+            # To make another outlet of it would undo what the curator did.
+            self.tally.note(Fate.KEPT, "address", taken[0])
             return
         await self._refuse_conflicts(session, entry, outlet)
         addresses = [one for one in entry.addresses if await self._may_imitate(session, entry, one)]
@@ -121,28 +137,23 @@ class Taking:
                 status = self._status if article.status is Status.PUBLISHED else Status.DRAFT
                 await add_note(session, self._author, review.note, status=status, article_id=number)
 
-    async def gone(self, session: Session) -> None:
-        """Mark what earlier editions said and this one does not: it holds until the day of this edition."""
-        found: list[tuple[Noun[Any], Statement | Address]] = [
-            *((STATEMENTS, one) for one in await self._statements(session)),
-            *((ADDRESSES, one) for one in await self._imitators(session)),
-        ]
-        for noun, one in found:
-            if one.until is not None or one.stated_on is None or one.stated_on >= self._edition.day:
+    async def end(self, session: Session) -> None:
+        """Mark what is gone: it holds until the day of this edition."""
+        for one in self._gone:
+            if self._waits(one.record, one.noun, one.what):
                 continue
-            outlet = await outlet_by_id(session, one.outlet_id)
-            what = f"{outlet.slug}: {one.address if isinstance(one, Address) else one.text}"
-            if one.status is Status.WITHDRAWN or not await self._ours(session, one):
-                continue  # told as kept where the list still has it; here there is nothing to mark
-            self.tally.note(Fate.GONE, noun.name, what)
+            self.tally.note(Fate.GONE, one.noun.name, one.what)
             if not self._dry_run:
-                await change(session, self._author, noun, one, {**_fields(noun, one), "until": self._edition.day})
+                record = await the_record(session, one.noun, identity(one.record.id))
+                values = {**_fields(one.noun, record), "until": self._edition.day}
+                await change(session, self._author, one.noun, record, values)
 
-    async def _statements(self, session: Session) -> list[Statement]:
-        return [one for key in sorted(self._edition.speaks_for) for one in await statements_of_list(session, *key)]
-
-    async def _imitators(self, session: Session) -> list[Address]:
-        return [one for by in sorted(self._edition.imitators_by) for one in await imitators_of_list(session, by)]
+    def _waits(self, record: Told, noun: Noun[Any], what: str) -> bool:
+        """Whether a change must wait until it is to be published: readers are told of the record."""
+        waits = record.status is Status.PUBLISHED and self._status is Status.DRAFT
+        if waits:
+            self.tally.note(Fate.WAITING, noun.name, what)
+        return waits
 
     async def _outlet(self, session: Session, entry: Entry) -> Outlet | None:
         if entry.slug is not None and await slug_taken(session, entry.slug):
@@ -161,7 +172,7 @@ class Taking:
             if any(outlet is None or number != outlet.id for number in others):
                 raise Conflict(f"{one.address} belongs to another outlet.")
             for imitator in await imitators_at(session, one.address):
-                if imitator.status is not Status.WITHDRAWN and imitator.until is None:
+                if imitator.until is None:
                     raise Conflict(f"{one.address} is kept as an impersonator (address {imitator.id}).")
 
     async def _may_imitate(self, session: Session, entry: Entry, one: AddressFields) -> bool:
@@ -193,7 +204,9 @@ class Taking:
     async def _address(self, session: Session, outlet: Outlet, given: AddressFields) -> None:
         what = f"{outlet.slug}: {given.address} ({given.role})"
         held = [one for one in outlet.addresses if (one.address, one.role) == (given.address, given.role)]
-        if held and given.role is not AddressRole.IMPERSONATOR:
+        if held and held[0].status is Status.WITHDRAWN:
+            self.tally.note(Fate.KEPT, "address", f"{what} (withdrawn)")
+        elif held and given.role is not AddressRole.IMPERSONATOR:
             # That it belongs to the outlet is known: by whom it is said, and since when, stays as it is.
             await self._keep_or_publish(session, ADDRESSES, held[0], what)
         elif held:
@@ -230,6 +243,8 @@ class Taking:
         if not await self._ours(session, record):
             self.tally.note(Fate.KEPT, noun.name, what)
             return
+        if self._waits(record, noun, what):
+            return
         self.tally.note(Fate.CHANGED, noun.name, what)
         if not self._dry_run:
             await change(session, self._author, noun, record, kept | values)
@@ -246,8 +261,7 @@ class Taking:
             await set_status(session, self._author, noun, record, Status.PUBLISHED)
 
     async def _ours(self, session: Session, record: Told) -> bool:
-        """Whether the last to change a record was this list."""
-        return (await last_reason(session, record) or "").startswith(self._mark)
+        return await ours(session, self._mark, record)
 
 
 def _fields(noun: Noun[Any], record: Any) -> dict[str, Any]:  # noqa: ANN401 - any record

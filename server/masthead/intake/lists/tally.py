@@ -16,6 +16,7 @@ class Fate(StrEnum):
     CHANGED = "changed"
     PUBLISHED = "published"
     GONE = "gone from the list"
+    WAITING = "not changed: readers are told of it, so give --publish"
     KEPT = "left as a curator made it"
     UNCHANGED = "unchanged"
 

@@ -1,7 +1,9 @@
 """What a publisher says of itself, who controls it, and where else it publishes: trust.txt, https://journallist.net."""
 
+import re
 from datetime import UTC, datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -18,6 +20,8 @@ _SAID: Final = {
 }
 """For each topic what the attributes state, of all their values together."""
 _KNOWN: Final = ("social", *(attribute for said in _SAID.values() for attribute in said))
+_ADDRESS: Final = re.compile(r"(?:https?://)?[\w.:-]+\.[\w:-]+(?:/[^\s,]{0,200})?")
+"""Only addresses are told of others: in running text, words could say anything."""
 _MOST_TOLD: Final = 40
 """Values told in one statement."""
 
@@ -32,22 +36,16 @@ def read(data: bytes, options: Options) -> Edition:
         raise InvalidInput(
             "Whose file is it? Give its address: --source-url https://the-outlet.example/trust.txt", field="source-url"
         )
+    if not urlsplit(options.source_url).path.lower().endswith("trust.txt") or data.lstrip().startswith(b"<"):
+        raise InvalidInput(
+            "This is no trust.txt. Give that file, and where it stands: --source-url https://the-outlet.example/trust.txt",
+            field="source-url",
+        )
     own = normalise(options.source_url)
     edition = Edition(f"the trust.txt of {own}", options.day or datetime.now(UTC).date())
     entry = Entry(1, own, [own])
     entry.addresses.append(AddressFields(address=own))
-    values: dict[str, dict[str, int]] = {}
-    for number, line in enumerate(text_of(data).splitlines(), 1):
-        text = line.partition("#")[0].strip()
-        if not text:
-            continue
-        attribute, equals, value = (part.strip() for part in text.partition("="))
-        if not equals or not value:
-            edition.refuse(number, text, "It is no line like attribute=value.")
-        elif attribute.lower() in _KNOWN:
-            values.setdefault(attribute.lower(), {}).setdefault(value, number)
-        else:
-            edition.ignored[f"attribute {attribute[:40]!r}"] += 1
+    values = _values(edition, text_of(data))
     if not values and not edition.ignored and not edition.refused:
         raise InvalidInput("There is nothing in it. Is this a trust.txt?")
     _accounts(edition, entry, values.pop("social", {}), options.source_url)
@@ -72,6 +70,25 @@ def read(data: bytes, options: Options) -> Edition:
     return edition
 
 
+def _values(edition: Edition, text: str) -> dict[str, dict[str, int]]:
+    """For each attribute that is taken its values, each with its line."""
+    values: dict[str, dict[str, int]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        said = line.partition("#")[0].strip()
+        if not said:
+            continue
+        attribute, equals, value = (part.strip() for part in said.partition("="))
+        if not equals or not value:
+            edition.refuse(number, said, "It is no line like attribute=value.")
+        elif attribute.lower() not in _KNOWN:
+            edition.ignored[f"attribute {attribute[:40]!r}"] += 1
+        elif not _ADDRESS.fullmatch(value):
+            edition.refuse(number, value, "It is no address of a site or an account.")
+        else:
+            values.setdefault(attribute.lower(), {}).setdefault(value, number)
+    return values
+
+
 def _listed(said: dict[str, int]) -> str:
     told = [*said][:_MOST_TOLD]
     return ", ".join(told) + (f" and {len(said) - len(told)} more" if len(said) > len(told) else "")
@@ -83,6 +100,9 @@ def _accounts(edition: Edition, entry: Entry, given: dict[str, int], source: str
             address = normalise(value)
         except UnusableAddress as error:
             edition.refuse(number, value, error)
+            continue
+        if "/" not in address:
+            edition.refuse(number, value, "It is no account on a platform that is known here.")
             continue
         entry.addresses.append(
             AddressFields(address=address, role=AddressRole.ACCOUNT, source_url=source, stated_on=edition.day)

@@ -8,7 +8,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from masthead.intake.archive import About, archive
 from masthead.intake.capture import capture, require_recognisable
-from masthead.intake.decode import document
+from masthead.intake.decode import decode, document
 from masthead.intake.segments import Capture
 from masthead.matching.words import words
 from masthead.records.articles import ARTICLES, Article, set_article_status
@@ -20,6 +20,7 @@ from masthead.records.samples import template_advice
 from masthead.safe import Day, Language, Line, Paragraph, PastDay, Slug, WebUrl, Whole
 from masthead.web.api.listing import ListQuery, filters, next_of, portion
 from masthead.web.api.shapes import ArticleOut, PlacementOut, SegmentOut
+from masthead.web.fetching import Given, Prepared, kept_as_it_came, with_page
 from masthead.web.operations import Call, Operations
 from masthead.web.permissions import status_for
 from masthead.web.resources import Resource, declare
@@ -45,12 +46,15 @@ class ArticlesQuery(ListQuery):
 
 
 class ArchiveIn(BaseModel):
-    """A page to archive, as plain text or HTML, and what the curator knows of it."""
+    """A page to archive, as plain text or HTML, or its URL alone, and what the curator knows of it."""
 
     model_config = ConfigDict(extra="forbid")
     text: Whole | None = Field(None, description="Plain text or HTML; which of the two is seen from it.")
     html: Whole | None = Field(None, description="HTML.")
-    url: WebUrl | None = None
+    url: WebUrl | None = Field(
+        None, description="Where it stands. If neither text nor html is given, this server fetches the page from there."
+    )
+    ignore_robots: bool = Field(False, description="Fetch the page though its site asks programs not to.")
     outlet: Slug | None = None
     title: Line | None = None
     author: Line | None = None
@@ -65,8 +69,10 @@ class ArchiveIn(BaseModel):
 
     @model_validator(mode="after")
     def _one_page(self) -> Self:
-        if (self.text is None) == (self.html is None):
+        if self.text is not None and self.html is not None:
             raise ValueError("give the page as text or as html, one of them")
+        if self.text is None and self.html is None and self.url is None:
+            raise ValueError("give the page as text or as html, or the url that it is to be fetched from")
         return self
 
 
@@ -95,9 +101,13 @@ class CaptureOut(BaseModel):
     segments: list[SegmentOut]
 
 
-def _capture(given: ArchiveIn) -> Capture:
-    page = document(given.html, html=True) if given.html is not None else document(given.text or "")
-    return capture(page).overridden(given.keep, given.cut)
+def _capture(given: Given) -> Prepared:
+    body: ArchiveIn = given.body
+    if given.fetched is not None:
+        page = decode(given.fetched.body, charset=given.fetched.charset)
+    else:
+        page = document(body.html, html=True) if body.html is not None else document(body.text or "")
+    return Prepared(capture(page).overridden(body.keep, body.cut), given.fetched)
 
 
 async def _slug(call: Call, article: Article) -> str | None:
@@ -145,6 +155,7 @@ async def list_articles(call: Call) -> ArticlesOut:
     answer=ArticleOut,
     role=Role.CONTRIBUTOR,
     status=HTTPStatus.CREATED,
+    gather=with_page,
     prepare=_capture,
     finds=True,
 )
@@ -159,7 +170,11 @@ async def archive_article(call: Call) -> ArticleOut:
     about = About(
         **given.model_dump(include={"url", "outlet", "title", "author", "language"}), published=given.published_on
     )
-    done = await archive(call.session, call.author, call.prepared, about, status=status, as_new=given.as_new)
+    async with kept_as_it_came(call, call.prepared) as kept:
+        about = about.model_copy(update={"url": kept.url or given.url})
+        page = call.prepared.page
+        done = await archive(call.session, call.author, page, about, status=status, seen=kept.seen, as_new=given.as_new)
+        kept.wanted = done.capture is not None
     call.tell_found_or_made(done.article, at="articles", new=done.new)
     outlet = await outlet_by_id(call.session, done.article.outlet_id) if done.article.outlet_id else None
     slug, capture = outlet.slug if outlet else None, done.capture.id if done.capture else None
@@ -175,11 +190,12 @@ async def archive_article(call: Call) -> ArticleOut:
     answer=CaptureOut,
     role=Role.CONTRIBUTOR,
     changes=False,
+    gather=with_page,
     prepare=_capture,
 )
 async def preview_capture(call: Call) -> CaptureOut:
     """Take a page apart without keeping anything."""
-    page: Capture = call.prepared
+    page: Capture = call.prepared.page
     require_recognisable(page.text)
     return CaptureOut(
         title=page.title,

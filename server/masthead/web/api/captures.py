@@ -1,5 +1,6 @@
 """Captures of an article: pages on which its text was found again, and what differs there. For curators."""
 
+import asyncio
 from datetime import datetime
 from typing import Final, Self
 
@@ -39,27 +40,27 @@ class CaptureShown(KeptOut):
     raw: str | None = Field(description="The file with the page as it came, in the server's folder of captures.")
     raw_record: str | None = Field(description="The record of that file, by its WARC-Record-ID.")
     words: int
-    words_added: int = Field(description="Words of it that the archived text does not have.")
-    words_removed: int = Field(description="Words of the archived text that it does not have.")
+    words_added: int | None = Field(description="Words that the archived text does not have; left out in lists.")
+    words_removed: int | None = Field(description="Words of the archived text that it lacks; left out in lists.")
     differences: list[PieceOut] | None = Field(description="Both texts, piece by piece; left out in lists.")
     segments: list[SegmentOut] | None = Field(description="Every piece of the page; left out in lists.")
 
     @classmethod
     def of(cls, capture: Capture, body: str, *, whole: bool) -> Self:
-        """The capture, held against the article's text."""
-        pieces = differences(body, body if capture.body is None else capture.body)
+        """The capture, held against the article's text if that is wanted: it takes its time."""
+        text = body if capture.body is None else capture.body
+        pieces = differences(body, text) if whole else []
         count = {change: sum(len(words(one.text)) for one in pieces if one.change is change) for change in Change}
+        segments = capture.segments if whole else None
         return cls(
             **capture.model_dump(exclude={"body", "segments", "content_hash", "raw_file"}),
             word_for_word=capture.body is None,
             raw=capture.raw_file,
-            words=count[Change.SAME] + count[Change.ADDED],
-            words_added=count[Change.ADDED],
-            words_removed=count[Change.REMOVED],
+            words=len(words(text)),
+            words_added=count[Change.ADDED] if whole else None,
+            words_removed=count[Change.REMOVED] if whole else None,
             differences=[PieceOut.model_validate(one) for one in pieces] if whole else None,
-            segments=[SegmentOut.model_validate(one) for one in capture.segments]
-            if whole and capture.segments is not None
-            else None,
+            segments=None if segments is None else [SegmentOut.model_validate(one) for one in segments],
         )
 
 
@@ -70,24 +71,18 @@ class CapturesOut(BaseModel):
     next: int | None
 
 
-class CapturesQuery(PageQuery):
-    """Which part of the captures; each is held against the article's text, which takes its time."""
-
-    limit: int = Field(10, ge=1, le=20, description="How many at most.", examples=[10])
-
-
 @operations.add(
     "GET",
     "/articles/{id}/captures",
     "List the captures of an article",
-    query=CapturesQuery,
+    query=PageQuery,
     answer=CapturesOut,
     role=Role.CONTRIBUTOR,
 )
 async def list_captures(call: Call) -> CapturesOut:
     """Pages on which the text of an article was found again, oldest first."""
     article = await ARTICLE.read(call)
-    query: CapturesQuery = call.query
+    query: PageQuery = call.query
     number = identity(article.id)
     found = cut(call, await captures_of(call.session, number, after=query.after, limit=query.limit + 1))
     items = [CaptureShown.of(capture, article.body, whole=False) for capture in found]
@@ -96,7 +91,7 @@ async def list_captures(call: Call) -> CapturesOut:
 
 async def _shown(call: Call, capture: Capture) -> CaptureShown:
     article = await article_by_id(call.session, capture.article_id)
-    return CaptureShown.of(capture, article.body, whole=True)
+    return await asyncio.to_thread(CaptureShown.of, capture, article.body, whole=True)
 
 
 RESOURCE: Final = Resource(

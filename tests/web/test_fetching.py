@@ -1,0 +1,193 @@
+"""A curator names a page by its URL: the server fetches it, keeps it as it came, and goes nowhere else."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from commands.crawls import article, page
+from databases import fresh_sqlite
+from hosting import Site, hosting
+from masthead.records.curators import Role, add_curator
+from masthead.records.database import database
+from masthead.records.history import Author
+from serving import Server, masthead, serving
+from web.conftest import Caller
+
+LATE = page("The weir was opened too late", *article("late"))
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with hosting() as site:
+        site.pages |= {
+            "/late": LATE,
+            "/private/late": page("The weir is a private matter", *article("private")),
+            "/robots.txt": b"User-agent: *\nDisallow: /private/\n",
+            "/elsewhere": page(
+                "A copy that says it is the original",
+                *article("copy"),
+                head='<link rel="canonical" href="https://reuters.example/original">',
+            ),
+        }
+        yield site
+
+
+@pytest.fixture(scope="module")
+def inner() -> Iterator[Site]:
+    """What only this machine can reach."""
+    with hosting("127.0.0.1") as site:
+        site.pages["/secret"] = page("The secret of this machine", *article("secret"))
+        yield site
+
+
+@pytest.fixture(scope="module")
+def server(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    data = tmp_path_factory.mktemp("fetching")
+    fresh_sqlite(data)
+    with serving(data, rate_fetches="20/hour", **site.settings) as server:
+        yield server
+
+
+@pytest.fixture
+async def editor(server: Server, http: aiohttp.ClientSession) -> Caller:
+    async with database(server.database) as records, records.session() as session:
+        name = f"an editor {secrets.token_hex(4)}"
+        token = await add_curator(session, Author("a test"), name, Role.EDITOR)
+    return Caller(http, server, token)
+
+
+def kept(data: Path) -> list[Path]:
+    return sorted((data / "captures").rglob("*.warc.gz"))
+
+
+async def test_a_page_is_archived_by_its_url_and_kept_as_it_came(editor: Caller, site: Site, server: Server) -> None:
+    site.redirects["/short"] = "/late"
+    made = await editor.post("/api/articles", url=site.url("/short"))
+    assert made.status == 201, made
+    assert (made.body["title"], made.body["url"]) == ("The weir was opened too late", site.url("/late"))
+    assert [place["url"] for place in made.body["placements"]] == [site.url("/late")]
+    shown = (await editor.get(f"/api/captures/{made.body['capture']}")).body
+    assert shown["word_for_word"]
+    with (server.data / "captures" / shown["raw"]).open("rb") as raw:
+        records = [
+            (one.rec_type, one.rec_headers.get_header("WARC-Target-URI"), one.content_stream().read())
+            for one in ArchiveIterator(raw)
+        ]
+    assert ("response", site.url("/late"), LATE) in records
+    assert site.url("/short") in [url for _, url, _ in records], "and how one came there"
+
+    before = (editor.records(), kept(server.data))
+    again = await editor.post("/api/articles", url=site.url("/late"))
+    assert (again.status, again.body["id"], again.body["capture"]) == (200, made.body["id"], None)
+    assert (editor.records(), kept(server.data)) == before, "a page that has not changed is kept once"
+
+    site.pages["/late"] = page("The weir was opened in time", *article("late", "The keeper denies it."))
+    changed = await editor.post("/api/articles", url=site.url("/late"))
+    site.pages["/late"] = LATE
+    assert (changed.status, changed.body["id"]) == (200, made.body["id"])
+    shown = (await editor.get(f"/api/captures/{changed.body['capture']}")).body
+    assert [one["text"] for one in shown["differences"] if one["change"] == "added"] == ["The keeper denies it."]
+
+
+async def test_a_page_that_says_it_stands_elsewhere_is_kept_where_it_was_found(editor: Caller, site: Site) -> None:
+    made = await editor.made("/api/articles", url=site.url("/elsewhere"))
+    assert made["url"] == site.url("/elsewhere")
+
+
+async def test_a_page_is_not_kept_at_the_url_of_another_page_of_its_host(editor: Caller, site: Site) -> None:
+    head = f'<link rel="canonical" href="{site.url("/@victim/story")}">'
+    site.pages["/@evil/page"] = page("A story of somebody else", *article("evil"), head=head)
+    made = await editor.made("/api/articles", url=site.url("/@evil/page"))
+    assert made["url"] == site.url("/@evil/page")
+    head = f'<link rel="canonical" href="{site.url("/clicked?id=7")}">'
+    site.pages["/clicked?utm_source=x&id=7"] = page("A story that was clicked on", *article("clicked"), head=head)
+    made = await editor.made("/api/articles", url=site.url("/clicked?utm_source=x&id=7"))
+    assert made["url"] == site.url("/clicked?id=7")
+
+
+async def test_what_was_pasted_does_not_stand_in_for_the_page_as_it_came(editor: Caller, site: Site) -> None:
+    text = page("A page that was pasted first", *article("pasted"))
+    site.pages["/pasted"] = text
+    first = page("A page that was pasted first", *article("pasted", *article("more of it")[:1]))
+    await editor.made("/api/articles", html=first.decode())
+    pasted = await editor.made("/api/articles", html=text.decode(), url=site.url("/pasted"))
+    fetched = await editor.made("/api/articles", url=site.url("/pasted"))
+    assert None not in (pasted["capture"], fetched["capture"])
+    assert (await editor.get(f"/api/captures/{fetched['capture']}")).body["raw"]
+
+
+async def test_what_would_be_kept_is_shown_and_nothing_is_kept(editor: Caller, site: Site, server: Server) -> None:
+    before = (editor.records(), kept(server.data))
+    shown = await editor.post("/api/captures", url=site.url("/late"))
+    assert (shown.status, shown.body["title"]) == (200, "The weir was opened too late")
+    assert (editor.records(), kept(server.data)) == before
+
+
+async def test_a_site_that_asks_not_to_is_asked_only_by_a_curator_who_says_so(editor: Caller, site: Site) -> None:
+    site.asked.clear()
+    refused = await editor.post("/api/articles", url=site.url("/private/late"))
+    assert (refused.status, refused.body["type"]) == (422, "/problems/asked-not-to")
+    assert "/private/late" not in site.asked
+    made = await editor.post("/api/articles", url=site.url("/private/late"), ignore_robots=True)
+    assert made.status == 201
+
+
+async def test_nobody_sends_the_server_where_only_it_can_reach(
+    editor: Caller, site: Site, inner: Site, server: Server
+) -> None:
+    site.redirects["/inwards"] = inner.url("/secret").replace("127.0.0.2", "127.0.0.1")
+    before = (editor.records(), kept(server.data))
+    inside = f"http://127.0.0.1:{inner.port}/secret"
+    for url in (site.url("/inwards"), inside, f"http://localhost:{inner.port}/secret", "http://[::1]/", "http://0/"):
+        refused = await editor.post("/api/articles", url=url)
+        assert (refused.status, refused.body["type"]) == (422, "/problems/not-fetchable"), (url, refused)
+    assert inner.asked == []
+    assert (editor.records(), kept(server.data)) == before
+
+
+async def test_a_page_that_cannot_be_had_is_told_and_leaves_nothing(editor: Caller, site: Site, server: Server) -> None:
+    site.pages["/notice"] = page("A short notice of nothing", "Nothing happened.")
+    before = (editor.records(), kept(server.data))
+    missing = await editor.post("/api/articles", url=site.url("/nowhere"))
+    assert (missing.status, missing.body["type"]) == (502, "/problems/not-fetched")
+    assert "404" in missing.body["detail"]
+    short = await editor.post("/api/articles", url=site.url("/notice"))
+    assert (short.status, short.body["type"]) == (422, "/problems/text-too-short")
+    nothing = await editor.post("/api/articles", title="Nothing is given")
+    assert (nothing.status, "or the url" in nothing.body["detail"]) == (422, True)
+    assert (editor.records(), kept(server.data)) == before
+
+
+async def test_a_token_has_only_so_many_pages_fetched_and_a_stranger_none(
+    editor: Caller, site: Site, http: aiohttp.ClientSession, server: Server
+) -> None:
+    site.asked.clear()
+    assert (await Caller(http, server).post("/api/articles", url=site.url("/late"))).status == 401
+    assert site.asked == []
+    answers = [await editor.post("/api/captures", url=site.url("/late")) for _ in range(21)]
+    assert [one.status for one in answers] == [200] * 20 + [429]
+    assert "pages fetched per hour" in answers[-1].body["detail"]
+
+
+def test_the_command_line_archives_a_url_as_the_api_does(site: Site, tmp_path: Path) -> None:
+    fresh_sqlite(tmp_path)
+    shown = masthead(tmp_path, "archive", site.url("/late"), "--dry-run", **site.settings)
+    assert "The weir was opened too late" in shown.stdout, shown.stderr
+    assert kept(tmp_path) == []
+    done = masthead(tmp_path, "archive", site.url("/late"), site.url("/nowhere"), **site.settings)
+    assert done.returncode == 1
+    assert "article 1, 'The weir was opened too late'" in done.stdout
+    assert done.stderr.startswith(f"masthead: {site.url('/nowhere')}: ")
+    assert len(kept(tmp_path)) == 1
+    again = masthead(tmp_path, "archive", site.url("/late"), **site.settings)
+    assert "archived already as article 1" in again.stdout
+    assert len(kept(tmp_path)) == 1
+    refused = masthead(tmp_path, "archive", site.url("/private/late"), **site.settings)
+    assert refused.returncode == 1
+    assert "robots.txt" in refused.stderr
+    assert "--ignore-robots" in refused.stderr
+    assert masthead(tmp_path, "archive", site.url("/private/late"), "--ignore-robots", **site.settings).returncode == 0
