@@ -18,6 +18,10 @@ class Site:
     pages: dict[str, bytes] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    open: threading.Event = field(default_factory=threading.Event)
+    """Pages below /slow/ come once it is set."""
+    arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    """Released whenever one of them is asked for."""
 
     def url(self, path: str) -> str:
         """Where a page of it stands."""
@@ -43,6 +47,9 @@ def hosting(host: str = HOST) -> Iterator[Site]:
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 return
+            if self.path.startswith("/slow/"):
+                site.arrived.release()
+                site.open.wait()
             body = site.pages.get(self.path)
             self.send_response(404 if body is None else 200)
             kind = "text/plain" if self.path == "/robots.txt" else "text/html; charset=utf-8"
@@ -61,6 +68,7 @@ def hosting(host: str = HOST) -> Iterator[Site]:
     try:
         yield site
     finally:
+        site.open.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -1,5 +1,6 @@
 """A curator names a page by its URL: the server fetches it, keeps it as it came, and goes nowhere else."""
 
+import asyncio
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,6 +161,20 @@ async def test_a_page_that_cannot_be_had_is_told_and_leaves_nothing(editor: Call
     nothing = await editor.post("/api/articles", title="Nothing is given")
     assert (nothing.status, "or the url" in nothing.body["detail"]) == (422, True)
     assert (editor.records(), kept(server.data)) == before
+
+
+async def test_nobody_takes_the_turns_of_all_others(editor: Caller, site: Site) -> None:
+    waiting = [
+        asyncio.create_task(editor.post("/api/captures", url=site.url(f"/slow/{number}"))) for number in range(2)
+    ]
+    for _ in waiting:
+        await asyncio.to_thread(site.arrived.acquire)
+    third = await editor.post("/api/captures", url=site.url("/late"))
+    assert (third.status, third.headers["Retry-After"]) == (503, "10")
+    assert "2 pages are being fetched for you already" in third.body["detail"]
+    site.open.set()
+    assert [(await one).status for one in waiting] == [502, 502]
+    assert (await editor.post("/api/captures", url=site.url("/late"))).status == 200
 
 
 async def test_a_token_has_only_so_many_pages_fetched_and_a_stranger_none(
