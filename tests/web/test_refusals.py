@@ -88,7 +88,7 @@ UNPROCESSABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("/api/articles", {"html": "<nav><a href=/>Home</a></nav>"}, "text-too-short", "No article text was found"),
     ("/api/articles", {"text": "\x00\x01\x02\x03" * 500}, "unreadable-text", "binary data"),
     ("/api/articles", {"text": ARTICLE, "html": ARTICLE}, "invalid-input", "as text or as html, one of them"),
-    ("/api/articles", {"title": "Nothing else"}, "invalid-input", "as text or as html, one of them"),
+    ("/api/articles", {"title": "Nothing else"}, "invalid-input", "as text or as html, or the url that it is"),
     ("/api/articles", {"text": ARTICLE, "keep": [999]}, "invalid-input", "no segment 999: this page has segments 0 to"),
     ("/api/articles", {"text": ARTICLE, "keep": [1], "cut": [1]}, "invalid-input", "cannot be both"),
     ("/api/articles", {"text": ARTICLE, "url": "ftp://weir.example/"}, "invalid-input", "full http or https URL"),

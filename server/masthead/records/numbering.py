@@ -46,9 +46,11 @@ async def number_on(session: AsyncSession, numbers: Mapping[str, int]) -> None:
             continue
         highest = await session.scalar(select(func.max(table.c[name]))) or 0
         last = max(highest, numbers.get(table.name, 0))
+        if not last:
+            continue  # it has never given a number
         if remembers and table.dialect_options["sqlite"]["autoincrement"]:
             await _number_on_sqlite(session, table.name, last)
-        elif not _on_sqlite(session) and last:
+        elif not _on_sqlite(session):
             await session.execute(select(func.setval(_sequence(table, name), last)))
 
 
