@@ -81,6 +81,9 @@ def test_a_crawl_becomes_drafts_captures_and_placements_with_the_days_of_the_cra
             assert record in [one.rec_headers.get_header("WARC-Record-ID") for one in ArchiveIterator(raw)]
     shown = masthead(data, "captures", "1", "3").stdout
     assert "+ The keeper of the weir denies it all." in shown
+    changed = page("The weir was opened in time", *article("late", "The keeper of the weir denies it all."))
+    assert masthead(data, "captures", "1", "3", "--raw").stdout == changed.decode()
+    assert "the page of one capture" in masthead(data, "captures", "1", "--raw").stderr
 
 
 def test_the_same_crawl_again_changes_nothing(data: Path, crawl: Path) -> None:

@@ -15,6 +15,7 @@ from masthead.config import Settings, load_settings, prepare_data_folder
 from masthead.errors import InvalidInput, MastheadError
 from masthead.intake.archive import About, Archived, archive
 from masthead.intake.capture import capture, require_recognisable
+from masthead.intake.raw import gone_unless_named
 from masthead.intake.segments import Capture
 from masthead.intake.warcs import is_web_archive
 from masthead.records.base import Status
@@ -113,19 +114,16 @@ async def _pages(settings: Settings, names: list[str], wanted: _Wanted, *, dry_r
     failed, outlet_id = 0, None
     async with database(settings.database) as records:
         for name in with_progress(names, "Archiving"):
-            read: Read | None = None
             try:
                 read = await _read(settings, name, wanted, keep_raw=True)
-                page = capture(read.document).overridden(wanted.keep, wanted.cut)
-                done = await _keep(records, page, read, wanted)
+                with gone_unless_named(settings.captures_folder, read.raw) as claim:
+                    page = capture(read.document).overridden(wanted.keep, wanted.cut)
+                    done = await _keep(records, page, read, wanted)
+                    claim.named = done.capture is not None
             except (MastheadError, ValidationError) as error:
-                if read is not None:
-                    read.forget_raw()
                 _refuse(name, error if isinstance(error, MastheadError) else refusal(error), as_json=wanted.as_json)
                 failed += 1
                 continue
-            if done.capture is None:
-                read.forget_raw()
             outlet_id = done.article.outlet_id
             _report(name, page, done, as_json=wanted.as_json)
         advice = await _advice(records, outlet_id)

@@ -1,13 +1,15 @@
 """masthead captures: where an article was found again, and what differs there."""
 
+import sys
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from masthead.commands.output import tell, tell_json
-from masthead.config import load_settings, prepare_data_folder
-from masthead.errors import NotFound
+from masthead.config import Settings, load_settings, prepare_data_folder
+from masthead.errors import InvalidInput, NotFound
 from masthead.intake.differences import Change, Piece, differences
+from masthead.intake.raw import kept_page
 from masthead.matching.words import words
 from masthead.records.articles import Article, article_by_id
 from masthead.records.base import identity
@@ -25,8 +27,11 @@ async def show_captures(
     /,
     *,
     json: Annotated[bool, Parameter(negative="", help="One JSON line a capture.")] = False,
+    raw: Annotated[bool, Parameter(negative="", help="Write the page of one capture as it came, unpacked.")] = False,
 ) -> int:
     """List the captures of an article with how much differs, or show what differs in one of them."""
+    if raw and (capture is None or json):
+        raise InvalidInput("--raw writes the page of one capture, and nothing else: masthead captures 7 3 --raw")
     settings = load_settings()
     prepare_data_folder(settings)
     async with database(settings.database) as records, records.reading() as session:
@@ -38,6 +43,9 @@ async def show_captures(
         ]
     if capture is not None and not found:
         raise NotFound(f"Article {article} has no capture {capture}. List them: masthead captures {article}")
+    if raw:
+        _write_page(settings, found[0])
+        return 0
     if not found:
         tell(f"Article {article}, {archived.title!r}, was not captured again.")
     for one in found:
@@ -50,6 +58,13 @@ async def show_captures(
             for piece in pieces:
                 tell(f"{_MARKS[piece.change]} {_shortened(piece)}")
     return 0
+
+
+def _write_page(settings: Settings, one: Capture) -> None:
+    if one.raw_file is None or one.raw_record is None:
+        raise NotFound(f"Capture {one.id} was not fetched, so that its page was not kept as it came.")
+    sys.stdout.buffer.write(kept_page(settings.captures_folder, one.raw_file, one.raw_record).body)
+    sys.stdout.buffer.flush()
 
 
 def _count(pieces: list[Piece], change: Change) -> int:

@@ -1,14 +1,13 @@
 """Pages for commands: from files, from standard input, or fetched by their URL and kept as they came."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from masthead.config import Settings
 from masthead.intake.archive import Seen
 from masthead.intake.decode import Document, decode
 from masthead.intake.exchange import Rules
 from masthead.intake.fetch import Fetcher
-from masthead.intake.raw import RawCapture, forget, keep_fetched
+from masthead.intake.raw import RawCapture, keep_fetched
 from masthead.intake.segments import Capture
 from masthead.safe import own_url
 
@@ -26,18 +25,12 @@ class Read:
     url: str | None = None
     """Where it was fetched."""
     seen: Seen | None = None
-    folder: Path | None = None
-    """Of the captures."""
     raw: RawCapture | None = None
+    """The file with the page as it came."""
 
     def url_of(self, page: Capture) -> str | None:
         """Where the page stands, as far as that is known."""
         return own_url(self.url, page.canonical) if self.url else None
-
-    def forget_raw(self) -> None:
-        """Remove the file with the page as it came: no record names it."""
-        if self.raw is not None and self.folder is not None:
-            forget(self.folder, self.raw)
 
 
 async def read_url(settings: Settings, url: str, *, keep_raw: bool, ignore_robots: bool) -> Read:
@@ -58,4 +51,4 @@ async def read_url(settings: Settings, url: str, *, keep_raw: bool, ignore_robot
     if not keep_raw:
         return Read(document, fetched.reached)
     raw = keep_fetched(settings.captures_folder, fetched)
-    return Read(document, fetched.reached, Seen(fetched.at, raw.file, raw.record_id), settings.captures_folder, raw)
+    return Read(document, fetched.reached, Seen(fetched.at, raw.file, raw.record_id), raw)

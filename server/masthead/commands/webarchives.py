@@ -15,7 +15,7 @@ from masthead.intake.archive import About, Archived, Seen, archive
 from masthead.intake.bookmark import Bookmark
 from masthead.intake.capture import capture, require_recognisable
 from masthead.intake.decode import decode
-from masthead.intake.raw import forget, keep_record
+from masthead.intake.raw import gone_unless_named, keep_record
 from masthead.intake.segments import Capture
 from masthead.intake.warcs import NoPage, WebPage, pages
 from masthead.records.articles import article_by_id, set_article_status
@@ -219,8 +219,7 @@ async def _keep(
 ) -> Archived:
     """Keep the page as it came, then what was made of it; neither without the other."""
     raw = keep_record(settings.captures_folder, one)
-    kept = False
-    try:
+    with gone_unless_named(settings.captures_folder, raw) as claim:
         about = crawl.about.model_copy(update={"url": own_url(one.url, page.canonical)})
         about = About.model_validate(about.model_dump())
         async with records.session() as session:
@@ -228,10 +227,7 @@ async def _keep(
             done = await archive(
                 session, author, page, about, status=crawl.status, seen=seen, as_new=crawl.as_new, may_place=True
             )
-        kept = done.capture is not None
-    finally:
-        if not kept:
-            forget(settings.captures_folder, raw)
+        claim.named = done.capture is not None
     return done
 
 

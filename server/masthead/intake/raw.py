@@ -47,8 +47,6 @@ class RawCapture:
     """Below the folder of captures, with slashes."""
     record_id: str
     """WARC-Record-ID of the page."""
-    sha256: str
-    """Of the page, unpacked: 64 hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def keep_fetched(folder: Path, fetched: Fetched) -> RawCapture:
             _write(writer, "response", _RESPONSE, hop.head + hop.body, {**ids, **common, **answered}, payload=hop.body)
             ids = {"WARC-Record-ID": _new_id(), "WARC-Concurrent-To": record_id}
             _write(writer, "request", _REQUEST, hop.request, {**ids, **common}, payload=b"")
-    return RawCapture(name, page_id, hashlib.sha256(fetched.body).hexdigest())
+    return RawCapture(name, page_id)
 
 
 def keep_record(folder: Path, page: WebPage) -> RawCapture:
@@ -102,7 +100,28 @@ def keep_record(folder: Path, page: WebPage) -> RawCapture:
         }
         payload = page.block.partition(b"\r\n\r\n")[2] if page.kind == "response" else page.block
         _write(writer, page.kind, page.content_type, page.block, given, payload=payload)
-    return RawCapture(name, record_id, hashlib.sha256(page.data).hexdigest())
+    return RawCapture(name, record_id)
+
+
+@dataclass(slots=True)
+class Claim:
+    """Whether a record names a file that was kept."""
+
+    named: bool = False
+
+
+@contextmanager
+def gone_unless_named(folder: Path, raw: RawCapture | None) -> Iterator[Claim]:
+    """Remove a file that was kept where, at the end, no record names it; whatever became of the work with it.
+
+    A crash leaves such a file behind, which does no harm; no record ever names one that is not there.
+    """
+    claim = Claim()
+    try:
+        yield claim
+    finally:
+        if raw is not None and not claim.named:
+            forget(folder, raw)
 
 
 def forget(folder: Path, raw: RawCapture) -> None:

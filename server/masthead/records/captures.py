@@ -18,7 +18,7 @@ from masthead.errors import Conflict
 from masthead.records.articles import Article, KeptSegment, content_hash
 from masthead.records.base import NUMBERED_ONCE, Status, Told, identity
 from masthead.records.history import Author
-from masthead.records.keeping import Noun, add, one
+from masthead.records.keeping import Noun, add
 from masthead.safe import Body, Line, WebUrl
 
 MOST_CAPTURES: Final = 200
@@ -138,12 +138,3 @@ async def captures_of(session: AsyncSession, article_id: int, *, after: int = 0,
     """The captures of an article that are not withdrawn, by number from ``after`` on."""
     wanted = (Capture.article_id == article_id, Capture.status != Status.WITHDRAWN, col(Capture.id) > after)
     return (await session.scalars(select(Capture).where(*wanted).order_by(col(Capture.id)).limit(limit))).all()
-
-
-async def capture_by_id(session: AsyncSession, number: int) -> Capture:
-    """The capture of that number.
-
-    Raises:
-        NotFound: there is none.
-    """
-    return await one(session, CAPTURES, number)

@@ -14,7 +14,7 @@ from masthead.errors import Busy
 from masthead.intake.archive import Seen
 from masthead.intake.exchange import Fetched, Rules
 from masthead.intake.fetch import Fetcher
-from masthead.intake.raw import forget, keep_fetched
+from masthead.intake.raw import Claim, gone_unless_named, keep_fetched
 from masthead.intake.segments import Capture
 from masthead.safe import own_url
 from masthead.web.keys import LIMITS, SETTINGS, TOKEN
@@ -104,25 +104,21 @@ class Prepared:
 class Kept:
     """A page as it came, in a file, while it is archived."""
 
-    url: str | None = None
+    url: str | None
     """Where it stands."""
-    seen: Seen | None = None
-    wanted: bool = False
+    seen: Seen | None
+    claim: Claim
     """Whether a record names the file."""
 
 
 @asynccontextmanager
 async def kept_as_it_came(call: Call, prepared: Prepared) -> AsyncIterator[Kept]:
-    """Keep a fetched page as it came, in a file that is gone again unless it is wanted."""
-    fetched = prepared.fetched
-    if fetched is None:
-        yield Kept()
-        return
-    folder = call.request.app[SETTINGS].captures_folder
-    raw = await asyncio.to_thread(keep_fetched, folder, fetched)
-    kept = Kept(own_url(fetched.reached, prepared.page.canonical), Seen(fetched.at, raw.file, raw.record_id))
-    try:
-        yield kept
-    finally:
-        if not kept.wanted:
-            forget(folder, raw)
+    """Keep a fetched page as it came, in a file that is gone again unless a record names it."""
+    folder, fetched = call.request.app[SETTINGS].captures_folder, prepared.fetched
+    raw = await asyncio.to_thread(keep_fetched, folder, fetched) if fetched is not None else None
+    with gone_unless_named(folder, raw) as claim:
+        if fetched is None or raw is None:
+            yield Kept(None, None, claim)
+        else:
+            url = own_url(fetched.reached, prepared.page.canonical)
+            yield Kept(url, Seen(fetched.at, raw.file, raw.record_id), claim)

@@ -174,7 +174,7 @@ async def archive_article(call: Call) -> ArticleOut:
         about = about.model_copy(update={"url": kept.url or given.url})
         page = call.prepared.page
         done = await archive(call.session, call.author, page, about, status=status, seen=kept.seen, as_new=given.as_new)
-        kept.wanted = done.capture is not None
+        kept.claim.named = done.capture is not None
     call.tell_found_or_made(done.article, at="articles", new=done.new)
     outlet = await outlet_by_id(call.session, done.article.outlet_id) if done.article.outlet_id else None
     slug, capture = outlet.slug if outlet else None, done.capture.id if done.capture else None
