@@ -1,6 +1,8 @@
 """Web archives: what is an article becomes one, what was there before is recognised, and a stop loses nothing."""
 
 import json
+import random
+import re
 import signal
 import sqlite3
 from pathlib import Path
@@ -180,6 +182,32 @@ def test_a_file_that_was_cut_off_gives_what_it_has_and_says_so(data: Path, tmp_p
     done = masthead(data, "archive", tmp_path / "cut.warc")
     assert "2 articles, new" in done.stdout
     assert "1 left out: cut off: the file ends in the midst of it" in done.stdout
+    assert done.returncode == 1
+    assert "cut.warc is cut off: after 8 records it ends in the midst of one" in done.stderr
+
+
+@pytest.mark.parametrize("gz", [True, False])
+@pytest.mark.parametrize("missing", [1, 9, 400, 4000])
+def test_a_cut_in_what_is_no_page_is_noticed_too(data: Path, tmp_path: Path, missing: int, *, gz: bool) -> None:
+    crawl = Crawl(gz=gz)
+    crawl.answer("https://weir-daily.example/late", page("The weir was opened too late", *article("late")))
+    crawl.answer("https://weir-daily.example/", random.Random(1).randbytes(6000))  # noqa: S311 - noise
+    file = tmp_path / f"crawl.warc{'.gz' if gz else ''}"
+    file.write_bytes(crawl.data()[:-missing])
+    for _ in range(2):
+        done = masthead(data, "archive", file)
+        assert (done.returncode, "is cut off" in done.stderr) == (1, True), done.stderr
+    assert rows(data, "SELECT count(*) FROM article") == [(1,)]
+    file.write_bytes(crawl.data())
+    done = masthead(data, "archive", file)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_crawl_that_writes_its_addresses_in_angle_brackets_is_read(data: Path, tmp_path: Path) -> None:
+    old = re.sub(rb"(WARC-Target-URI: )(\S+)", rb"\1<\2>", week(gz=False))
+    (tmp_path / "old.warc").write_bytes(old)
+    done = masthead(data, "archive", tmp_path / "old.warc", "--below", "https://weir-daily.example/fish")
+    assert rows(data, "SELECT url FROM article") == [("https://weir-daily.example/fish",)], done.stdout
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,11 @@ _FIRST_DAY: Final = datetime(1990, 1, 1, tzinfo=UTC)
 """Before it there was no web."""
 _DAMAGED: Final = (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError)
 """What reading a damaged file comes to, or a zip file that is packed or locked in other ways."""
+_GZIP: Final = b"\x1f\x8b"
+_GZIP_ONLY: Final = 16 + zlib.MAX_WBITS
+_END: Final = b"\r\n\r\n"
+"""What each record ends with."""
+_PIECE: Final = 64 * 1024
 
 
 class LeftOut(StrEnum):
@@ -96,12 +101,13 @@ def pages(
     Raises:
         UnreadableText: it is no web archive, or damaged from here on.
     """
-    position = 0
+    position = last = 0
     with _streams(path, progress) as streams:
         for stream in streams:
             wanted = WarcRecordType.response | WarcRecordType.resource
             try:
                 for record in ArchiveIterator(stream, record_types=wanted, parse_http=False):
+                    last = record.stream_pos
                     if position >= after:
                         yield _read(position, record, below)
                     position += 1
@@ -109,10 +115,45 @@ def pages(
                 raise UnreadableText(
                     f"{path} is no web archive, or damaged after {position:,} records ({error})."
                 ) from error
+    if _is_cut(path, last):
+        raise UnreadableText(
+            f"{path} is cut off: after {position:,} records it ends in the midst of one. What stands before is taken;"
+            " get the whole file for the rest."
+        )
+
+
+def _is_cut(path: Path, last: int) -> bool:
+    """Whether a file ends in the midst of a record, which readers of WARC files pass over in silence.
+
+    Args:
+        path: of the file; what is packed in a WACZ file has its check sum there.
+        last: where a record begins behind which no page does.
+    """
+    if path.name.lower().endswith(".wacz"):
+        return False
+    with path.open("rb") as file:
+        if not file.read(len(_GZIP)).startswith(_GZIP):
+            file.seek(max(0, path.stat().st_size - len(_END)))
+            return file.read() != _END
+        file.seek(last)
+        member = zlib.decompressobj(_GZIP_ONLY)
+        begun = False
+        while piece := member.unused_data or file.read(_PIECE):
+            if member.eof:
+                member, begun = zlib.decompressobj(_GZIP_ONLY), False
+            begun = True
+            while piece:
+                try:
+                    member.decompress(piece, _PIECE)
+                except zlib.error:
+                    return True
+                piece = member.unconsumed_tail
+        return begun and not member.eof
 
 
 def _read(position: int, record: WarcRecord, below: str | None) -> WebPage | NoPage:
-    url = record.headers.get("WARC-Target-URI") or ""
+    # Some, such as wget, write it in the angle brackets of an older draft of the format.
+    url = (record.headers.get("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
     at = _moment(record)
     if why := _unread(record, url, below):
         return NoPage(position, url, why)
