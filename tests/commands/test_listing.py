@@ -75,7 +75,9 @@ def test_a_list_is_looked_at_taken_in_and_kept_up_to_date(data: Path) -> None:
 
     newer = {"rspDeprecated": ["weir-daily.example"], "rspGenerallyUnreliable": ["harbour.example"]}
     told = take(data, "citeunseen-rsp", newer, "--edition", "2024-05-01", "--publish")
-    assert "2 statements changed" in told
+    assert "1 statement changed\n         harbour-example: Rated “generally unreliable”" in told
+    assert "(text was Rated “generally reliable” in " in told
+    assert "1 statement said again, as of this edition" in told
     assert "1 statement gone from the list" in told
     assert ratings(data)["harbour-example"] == ("generally unreliable", None, "published")
     assert ratings(data)["tide-example"] == ("deprecated", "2024-05-01", "published")
@@ -107,7 +109,7 @@ def test_what_curators_did_stays_as_they_did_it(data: Path) -> None:
     connection.close()
     told = take(data, "citeunseen-rsp", RATINGS, "--edition", "2024-05-01", "--publish")
     assert "2 statements left as a curator made it" in told
-    assert "1 statement changed" in told
+    assert "1 statement said again" in told
     assert ratings(data)["weir-daily-example"][2] == "withdrawn"
     assert ratings(data)["tide-example"][0] == "better"
     gone = take(data, "citeunseen-rsp", {"rspDeprecated": ["fog.example"]}, "--edition", "2024-06-01", "--publish")

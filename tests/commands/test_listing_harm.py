@@ -39,7 +39,7 @@ def test_drafts_of_contributors_stand_in_no_list_s_way_and_retire_nothing(data: 
     drafted(data, "troll-1", "weir-daily.example", "official")
     drafted(data, "troll-2", "harbour.example", "impersonator")
     told = take(data, "citeunseen-rsp", RATINGS, "--edition", "2024-05-01", "--publish")
-    assert "3 statements changed" in told
+    assert "3 statements said again" in told
     assert "refused" not in told
     assert {until for _, until, _ in ratings(data).values()} == {None}
 
@@ -47,9 +47,12 @@ def test_drafts_of_contributors_stand_in_no_list_s_way_and_retire_nothing(data: 
 def test_what_readers_are_told_is_changed_only_where_that_is_asked_for(data: Path) -> None:
     take(data, "citeunseen-rsp", RATINGS, "--edition", "2023-10-07", "--publish")
     before = rows(data, "SELECT * FROM statement")
-    newer = {"rspBlacklisted": ["weir-daily.example", "harbour.example"]}
-    told = take(data, "citeunseen-rsp", newer, "--edition", "2024-05-01")
-    assert "3 statements not changed: readers are told of it, so give --publish" in told
+    newer = {"rspDeprecated": ["weir-daily.example"], "rspBlacklisted": ["harbour.example"]}
+    for more in ([], ["--dry-run"]):
+        told = take(data, "citeunseen-rsp", newer, "--edition", "2024-05-01", *more)
+        assert "1 statement not changed as in the list: readers are told of it, so give --publish" in told
+        assert "1 statement not dated anew, though said again" in told
+        assert "1 statement not ended, though gone from the list" in told
     assert rows(data, "SELECT * FROM statement") == before
 
 
@@ -64,10 +67,14 @@ def test_a_line_that_is_refused_is_not_gone_and_a_cut_file_is_noticed(data: Path
         assert done.returncode == 1, done.stdout
         return done.stderr
 
+    short = ("--source-url", "https://short.example/")
+    take(data, "citeunseen-rsp", {"rspDeprecated": many[:6]}, "--edition", "2023-10-07", "--publish", *short)
+    said = refused({"rspDeprecated": many[:2]}, "--edition", "2024-05-01", *short)
+    assert "4 of 6 things that the list said are not in this edition" in said
     before = rows(data, "SELECT * FROM statement")
     assert "Nothing in the list can be taken" in refused({"rspDeprecated": []}, "--edition", "2024-05-01")
     said = refused({"rspDeprecated": many[:20]}, "--edition", "2024-05-01")
-    assert "10 of 30 things that the list said are not in this edition" in said
+    assert "10 of 30 things that the list said are not in this edition: weir-20-example: Rated" in said
     assert "--gone" in said
     assert "lies in the future" in refused({"rspDeprecated": many}, "--edition", "2124-05-01")
     assert "full http or https URL" in refused({"rspDeprecated": many}, "--edition", "2024-05-01", "--source-url", "x")

@@ -8,7 +8,7 @@ from intake.test_lists import DAY, read
 from masthead.errors import MastheadError
 from masthead.intake.lists.edition import Options
 from masthead.intake.lists.formats import FORMATS, format_named
-from masthead.intake.lists.taking import slug_of, spellings
+from masthead.intake.lists.naming import slug_of, spellings
 
 CHECKER = "https://checker.example/"
 

@@ -26,6 +26,8 @@ _PORTION: Final = 50
 """Entries of one transaction: Ctrl-C leaves whole portions."""
 _EXAMPLES: Final = 3
 _REASONS: Final = 20
+_NOT_SHOWN: Final = (Fate.UNCHANGED, Fate.CONFIRMED, Fate.WAITS_TO_BE_CONFIRMED)
+"""Nobody looks for examples of what goes on as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +132,13 @@ def _tell(edition: Edition, taking: Taking, given: ListOptions) -> None:
     for fate, record, number, few in taking.tally.counts():
         plural = record if number == 1 else f"{record}es" if record == "address" else f"{record}s"
         tell(f"{number:6,} {plural} {fate.value}")
-        for what in few if fate is not Fate.UNCHANGED else ():
+        for what in few if fate not in _NOT_SHOWN else ():
             tell(f"         {what}")
     _tell_refused(edition)
     for what, number in edition.ignored.most_common():
         tell(f"{number:6,} ignored: {what}")
     fates = {step.fate for step in taking.tally.steps}
-    if given.dry_run or not fates & {Fate.ADDED, Fate.CHANGED, Fate.PUBLISHED, Fate.GONE}:
+    if given.dry_run or not fates & {Fate.ADDED, Fate.CHANGED, Fate.CONFIRMED, Fate.PUBLISHED, Fate.GONE}:
         return
     if not given.publish and Fate.ADDED in fates:
         tell("New records are drafts. Look at them, and publish what is right; or import again with --publish.")

@@ -16,6 +16,9 @@ from masthead.records.statements import STATEMENTS, Statement
 _FEW: Final = 5
 _SHARE: Final = 0.1
 """Where more than a few, and than this share of what the list said, is gone, the file may not be whole."""
+_MOST: Final = 0.5
+"""Nor where more than one thing, and than this share of a short list."""
+_EXAMPLES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ async def missing(session: Session, edition: Edition, mark: str, *, even_many: b
         if record.stated_on > edition.day and await ours(session, mark, record):
             raise Conflict(
                 f"The records hold a newer edition of this list, of {record.stated_on}; this one is of {edition.day}."
+                " If that is not the day on which it was published, give the right one: --edition DAY."
             )
         held += 1
         if record.stated_on >= edition.day:
@@ -65,10 +69,11 @@ async def missing(session: Session, edition: Edition, mark: str, *, even_many: b
         if not own & said and await ours(session, mark, record):
             what = record.address if isinstance(record, Address) else record.text
             found.append(Gone(noun, record, f"{outlet.slug}: {what}"))
-    if not even_many and len(found) > max(_FEW, _SHARE * held):
+    if not even_many and len(found) > min(max(_FEW, _SHARE * held), max(1, _MOST * held)):
+        examples = "; ".join(one.what for one in found[:_EXAMPLES])
         raise Conflict(
-            f"{len(found):,} of {held:,} things that the list said are not in this edition. Is the file whole? If it"
-            " is, give --gone to mark them."
+            f"{len(found):,} of {held:,} things that the list said are not in this edition: {examples}"
+            f"{'; ...' if len(found) > _EXAMPLES else '.'} Is the file whole? If it is, give --gone to mark them."
         )
     return found
 

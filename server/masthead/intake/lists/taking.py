@@ -3,14 +3,12 @@
 What a curator withdrew or changed stays as the curator made it. To take the same edition twice changes nothing.
 """
 
-import re
-import unicodedata
-from collections.abc import Sequence
 from typing import Any, Final
 
 from masthead.errors import Conflict, InvalidInput
 from masthead.intake.lists.edition import Edition, Entry, Review
 from masthead.intake.lists.gone import Gone, missing, ours
+from masthead.intake.lists.naming import slug_of, spellings
 from masthead.intake.lists.tally import Fate, Tally
 from masthead.records.addresses import ADDRESSES, AddressFields, AddressRole
 from masthead.records.articles import article_by_id
@@ -41,7 +39,13 @@ from masthead.records.outlets import (
 from masthead.records.statements import STATEMENTS, StatementFields, kind_of
 from masthead.safe import not_to_come
 
-_WITHOUT_MEANING: Final = re.compile(r"^(?:utm_\w+|fbclid|gclid)=")
+_SHOWN: Final = 60
+"""Characters of what a field was, and what it becomes."""
+_WAITING: Final = {
+    Fate.CHANGED: Fate.WAITS_TO_CHANGE,
+    Fate.CONFIRMED: Fate.WAITS_TO_BE_CONFIRMED,
+    Fate.GONE: Fate.WAITS_TO_GO,
+}
 
 
 class Taking:
@@ -140,20 +144,16 @@ class Taking:
     async def end(self, session: Session) -> None:
         """Mark what is gone: it holds until the day of this edition."""
         for one in self._gone:
-            if self._waits(one.record, one.noun, one.what):
-                continue
-            self.tally.note(Fate.GONE, one.noun.name, one.what)
-            if not self._dry_run:
+            if self._may(Fate.GONE, one.record, one.noun, one.what) and not self._dry_run:
                 record = await the_record(session, one.noun, identity(one.record.id))
                 values = {**_fields(one.noun, record), "until": self._edition.day}
                 await change(session, self._author, one.noun, record, values)
 
-    def _waits(self, record: Told, noun: Noun[Any], what: str) -> bool:
-        """Whether a change must wait until it is to be published: readers are told of the record."""
+    def _may(self, fate: Fate, record: Told, noun: Noun[Any], what: str) -> bool:
+        """Note what becomes of a record; False where it waits until it is to be published: readers are told of it."""
         waits = record.status is Status.PUBLISHED and self._status is Status.DRAFT
-        if waits:
-            self.tally.note(Fate.WAITING, noun.name, what)
-        return waits
+        self.tally.note(_WAITING[fate] if waits else fate, noun.name, what)
+        return not waits
 
     async def _outlet(self, session: Session, entry: Entry) -> Outlet | None:
         if entry.slug is not None and await slug_taken(session, entry.slug):
@@ -243,10 +243,8 @@ class Taking:
         if not await self._ours(session, record):
             self.tally.note(Fate.KEPT, noun.name, what)
             return
-        if self._waits(record, noun, what):
-            return
-        self.tally.note(Fate.CHANGED, noun.name, what)
-        if not self._dry_run:
+        fate, what = _changed(kept, values, what)
+        if self._may(fate, record, noun, what) and not self._dry_run:
             await change(session, self._author, noun, record, kept | values)
             await self._publish(session, noun, record)
 
@@ -270,26 +268,15 @@ def _fields(noun: Noun[Any], record: Any) -> dict[str, Any]:  # noqa: ANN401 - a
     return noun.fields.model_validate(kept).model_dump()
 
 
-def slug_of(name: str) -> str | None:
-    """The slug of a name; None where there is none, as of a name without a Latin letter."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
-    return slug if re.search("[a-z]", slug) else None
+def _changed(kept: dict[str, Any], values: dict[str, Any], what: str) -> tuple[Fate, str]:
+    """Whether a record says something else now, and what it said; or the same as of another day."""
+    other = {name for name in values if kept[name] != values[name]}
+    if other == {"stated_on"}:
+        return Fate.CONFIRMED, what
+    was = "; ".join(f"{name} was {_short(kept[name])}" for name in sorted(other - {"stated_on"}))
+    return Fate.CHANGED, f"{what} ({was})"
 
 
-def spellings(urls: Sequence[str]) -> list[str]:
-    """All forms of a page's URL, whatever its scheme, its www, its last slash and who counted the click."""
-    found: dict[str, None] = dict.fromkeys(urls)
-    for url in urls:
-        bare, _, query = url.partition("#")[0].partition("?")
-        query = "&".join(one for one in query.split("&") if one and not _WITHOUT_MEANING.match(one))
-        rest = bare.partition("://")[2]
-        host, _, path = rest.partition("/")
-        path = path.rstrip("/")
-        hosts = [host.removeprefix("www."), f"www.{host.removeprefix('www.')}"]
-        for scheme in ("https", "http"):
-            for one in hosts:
-                for end in ("", "/"):
-                    tail = f"/{path}" if path else ""
-                    found[f"{scheme}://{one}{tail}{end}{'?' + query if query else ''}"] = None
-    return list(found)
+def _short(value: Any) -> str:  # noqa: ANN401 - of any field
+    text = "nothing" if value is None else str(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}\N{HORIZONTAL ELLIPSIS}"

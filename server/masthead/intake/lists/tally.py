@@ -8,15 +8,21 @@ from typing import Final
 
 _ORDER: Final = "outlet address statement note".split()
 
+_SHOWN: Final = 300
+"""Characters of what is told of a record."""
+
 
 class Fate(StrEnum):
     """What becomes of something that the list says."""
 
     ADDED = "added"
     CHANGED = "changed"
+    CONFIRMED = "said again, as of this edition"
     PUBLISHED = "published"
     GONE = "gone from the list"
-    WAITING = "not changed: readers are told of it, so give --publish"
+    WAITS_TO_CHANGE = "not changed as in the list: readers are told of it, so give --publish"
+    WAITS_TO_BE_CONFIRMED = "not dated anew, though said again: readers are told of it, so give --publish"
+    WAITS_TO_GO = "not ended, though gone from the list: readers are told of it, so give --publish"
     KEPT = "left as a curator made it"
     UNCHANGED = "unchanged"
 
@@ -38,7 +44,7 @@ class Tally:
 
     def note(self, fate: Fate, record: str, what: str) -> None:
         """Note a record."""
-        self.steps.append(Step(fate, record, " ".join(what.split())[:160]))
+        self.steps.append(Step(fate, record, " ".join(what.split())[:_SHOWN]))
 
     def counts(self) -> Iterator[tuple[Fate, str, int, list[str]]]:
         """For each fate and kind of record how many there are, and the first few."""
