@@ -6,11 +6,12 @@ import os
 import secrets
 import shutil
 import signal
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -37,6 +38,19 @@ def fresh_sqlite(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(_migrated(), folder / "masthead.db")
     return sqlite(folder)
+
+
+def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
+    """What a query finds in the file of a data folder."""
+    with closing(sqlite3.connect(data / "masthead.db")) as connection:
+        return connection.execute(query).fetchall()
+
+
+def write(data: Path, *statements: str) -> None:
+    """Change the file of a data folder behind everybody's back."""
+    with closing(sqlite3.connect(data / "masthead.db")) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 @cache

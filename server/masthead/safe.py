@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 import ada_url
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
 
 
 def clean(text: str) -> str:
@@ -177,3 +177,10 @@ PastDay = Annotated[Day, AfterValidator(not_to_come)]
 """A day on which something was stated, seen or published."""
 Whole = Annotated[str, AfterValidator(no_half_pair)]
 """A whole page, as it came."""
+
+
+def wrong_field(error: ValidationError) -> str:
+    """What is wrong with the first field that is, in a sentence."""
+    first = error.errors()[0]
+    where = ".".join(map(str, first["loc"]))
+    return f"{where}: {first['msg'].removeprefix('Value error, ')}."

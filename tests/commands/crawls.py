@@ -99,6 +99,16 @@ def packed(*archives: bytes) -> bytes:
     return out.getvalue()
 
 
+def locked(archive: bytes) -> bytes:
+    """A zip file that says of all that is in it that it is encrypted."""
+    done = bytearray(archive)
+    for sign, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = -1
+        while (at := done.find(sign, at + 1)) >= 0:
+            done[at + flags] |= 1
+    return bytes(done)
+
+
 def many(path: Path, count: int) -> None:
     """Write a crawl of many articles."""
     crawl = Crawl()

@@ -4,25 +4,15 @@ import json
 import random
 import re
 import signal
-import sqlite3
 from pathlib import Path
-from typing import Any
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from commands.crawls import Crawl, article, many, packed, page, week
-from databases import fresh_sqlite
+from commands.crawls import Crawl, article, locked, many, packed, page, week
+from databases import fresh_sqlite, rows
 from serving import environment, masthead
 from starting import start
-
-
-def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(data / "masthead.db")
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
 
 
 @pytest.fixture
@@ -49,8 +39,8 @@ def test_a_crawl_becomes_drafts_captures_and_placements_with_the_days_of_the_cra
     for said in (
         "2 articles, new",
         "article 1, 'The weir was opened too late': https://weir-daily.example/late",
-        "1 pages with the text of an article",
-        "1 captures that differ from their article",
+        "1 page with the text of an article",
+        "1 capture, differing from their article",
         "1 refused, text-too-short",
         "https://weir-daily.example/short: ",
         "1 left out: the front page of a site",
@@ -104,7 +94,7 @@ def test_a_dry_run_shows_the_pages_and_keeps_nothing(tmp_path: Path) -> None:
     done = masthead(tmp_path / "nowhere", "archive", tmp_path / "week.warc.gz", "--dry-run")
     assert done.returncode == 0, done.stderr
     assert "https://weir-daily.example/fish: 'Fish come back to the river', 3 of" in done.stdout
-    assert "4 pages that would be archived, if they are not known yet" in done.stdout
+    assert "4 pages that would be archived, unless known already" in done.stdout
     assert not (tmp_path / "nowhere").exists()
 
 
@@ -125,8 +115,8 @@ def test_another_part_of_a_crawl_is_taken_after_the_first_and_drafts_are_publish
     crawl = ("archive", tmp_path / "week.warc.gz")
     unknown = masthead(data, *crawl, "--outlet", "nobody")
     assert (unknown.returncode, "There is no outlet 'nobody'" in unknown.stderr) == (1, True)
-    assert "1 articles, new" in masthead(data, *crawl, "--below", "https://weir-daily.example/f").stdout
-    assert "1 articles, new" in masthead(data, *crawl).stdout
+    assert "1 article, new" in masthead(data, *crawl, "--below", "https://weir-daily.example/f").stdout
+    assert "1 article, new" in masthead(data, *crawl).stdout
     assert rows(data, "SELECT DISTINCT status FROM article") == [("draft",)]
     assert "Give --again with --publish, to publish its drafts," in masthead(data, *crawl, "--publish").stdout
     assert "2 drafts published" in masthead(data, *crawl, "--publish", "--again").stdout
@@ -217,6 +207,7 @@ def test_a_crawl_that_writes_its_addresses_in_angle_brackets_is_read(data: Path,
         ("no.warc.gz", b"\x1f\x8b\x08" + bytes(100), "no web archive, or damaged"),
         ("no.wacz", b"PK\x03\x04 and no more", "no WACZ file"),
         ("empty.wacz", packed(), "holds no web archive"),
+        ("locked.wacz", locked(packed(week())), "no web archive, or damaged after 0 records"),
         ("damaged.warc.gz", week()[:3000] + b"\x00" * 400 + week()[3400:], "damaged after"),
     ],
 )
@@ -235,3 +226,5 @@ def test_options_of_one_page_are_refused_for_a_crawl(data: Path) -> None:
     assert "are for web archives" in masthead(data, "archive", "page.html", "--again").stderr
     assert "not of a web archive" in masthead(data, "archive", "week.warc", "--title", "One").stderr
     assert "No such file" in masthead(data, "archive", "week.warc").stderr
+    (data / "folder.warc").mkdir()
+    assert masthead(data, "archive", data / "folder.warc").stderr.endswith("cannot be read (Is a directory).\n")

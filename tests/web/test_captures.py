@@ -195,3 +195,34 @@ async def test_texts_made_to_take_long_are_not_held_against_each_other_for_long(
     assert again["id"] == made["id"]
     shown = await editor.get(f"/api/captures/{again['capture']}")
     assert {one["change"] for one in shown.body["differences"]} == {"same", "removed", "added"}
+
+
+async def test_drafts_of_contributors_hide_no_published_article(editor: Caller, contributor: Caller) -> None:
+    first, second, third, last = parts("flooded")
+    known = await editor.made("/api/articles", text=page(first, second, third, last), url="https://flood.example/1")
+    rewritten = [first, second, f"{third} and much of it was said anew by others", last]
+    for number in range(11):
+        draft = page(*rewritten[:3], f"{last} and this was draft number {number}")
+        answer = await contributor.post("/api/articles", text=draft, as_new=True)
+        assert answer.status == 201, answer.body
+    answer = await editor.post("/api/articles", text=page(*rewritten), url="https://copyist.example/flood")
+    assert (answer.status, answer.body["id"]) == (200, known["id"])
+
+
+async def test_a_contributor_s_draft_of_a_place_gives_way_to_what_an_editor_archives_there(
+    editor: Caller, contributor: Caller
+) -> None:
+    text, url = page(*parts("placed")), "https://copyist.example/placed"
+    known = await editor.made("/api/articles", text=text, url="https://placed.example/1")
+    places = f"/api/articles/{known['id']}/placements"
+    made = await contributor.made(places, url=url, role="translation", first_seen="2001-01-01")
+    by_hand = await editor.post(places, url=url, first_seen="2024-01-01")
+    assert (by_hand.status, by_hand.body["detail"]) == (
+        409,
+        f"The article has a placement there already: {made['id']}, draft.",
+    )
+    await editor.post("/api/articles", text=text, url=url)
+    shown = (await editor.get(f"/api/articles/{known['id']}")).body
+    (there,) = [one for one in shown["placements"] if one["url"] == url]
+    assert (there["role"], there["status"]) == ("copy", "published")
+    assert there["first_seen"] > "2024-01-01"

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from masthead.commands.fetching import Read, is_url, read_url
 from masthead.commands.output import complain, files_parameter, read_page, refusal, tell, tell_json, with_progress
-from masthead.commands.webarchives import Crawl, archive_crawl
+from masthead.commands.webarchives import Crawl, Outcome, archive_crawl
 from masthead.config import Settings, load_settings, prepare_data_folder
 from masthead.errors import InvalidInput, MastheadError
 from masthead.intake.archive import About, Archived, archive
@@ -85,7 +85,7 @@ async def archive_pages(
     )
     settings = load_settings()
     pages = [one for one in sources if one not in crawls]
-    failed = await _pages(settings, pages, wanted, dry_run=dry_run)
+    outcome = await _pages(settings, pages, wanted, dry_run=dry_run)
     for name in crawls:
         crawl = Crawl(
             Path(name),
@@ -97,21 +97,23 @@ async def archive_pages(
             as_json=json,
             as_new=as_new,
         )
-        failed += not await archive_crawl(settings, crawl)
-    if failed < len(sources) and not draft and not json and not dry_run and (pages or publish):
+        of_crawl = await archive_crawl(settings, crawl)
+        outcome.failed += of_crawl.failed
+        outcome.published |= of_crawl.published
+    if outcome.published and not json:
         tell("Readers are told at the next publication: a running server publishes on POST /api/publish, or run")
         tell("  masthead publish")
-    return int(failed > 0)
+    return int(outcome.failed > 0)
 
 
-async def _pages(settings: Settings, names: list[str], wanted: _Wanted, *, dry_run: bool) -> int:
-    """Archive pages one by one, or show what would be kept; how many could not be."""
+async def _pages(settings: Settings, names: list[str], wanted: _Wanted, *, dry_run: bool) -> Outcome:
+    """Archive pages one by one, or show what would be kept."""
     if dry_run:
-        return sum([not await _show(settings, name, wanted) for name in with_progress(names, "Reading")])
+        return Outcome(sum([not await _show(settings, name, wanted) for name in with_progress(names, "Reading")]))
+    outcome, outlet_id = Outcome(), None
     if not names:
-        return 0
+        return outcome
     prepare_data_folder(settings)
-    failed, outlet_id = 0, None
     async with database(settings.database) as records:
         for name in with_progress(names, "Archiving"):
             try:
@@ -121,15 +123,16 @@ async def _pages(settings: Settings, names: list[str], wanted: _Wanted, *, dry_r
                     done = await _keep(records, page, read, wanted)
                     claim.named = done.capture is not None
             except (MastheadError, ValidationError) as error:
-                _refuse(name, error if isinstance(error, MastheadError) else refusal(error), as_json=wanted.as_json)
-                failed += 1
+                _refuse(name, refusal(error), as_json=wanted.as_json)
+                outcome.failed += 1
                 continue
+            outcome.published |= done.told
             outlet_id = done.article.outlet_id
             _report(name, page, done, as_json=wanted.as_json)
         advice = await _advice(records, outlet_id)
     if advice and not wanted.as_json:
         tell(advice)
-    return failed
+    return outcome
 
 
 async def _read(settings: Settings, name: str, wanted: _Wanted, *, keep_raw: bool) -> Read:
@@ -194,9 +197,13 @@ def _report(name: str, page: Capture, done: Archived, *, as_json: bool) -> None:
         tell(
             f"  kept {kept} of {len(page.segments)} segments; see which with --dry-run, change it with --keep and --cut"
         )
+        if done.article.outlet_id is None:
+            tell("  of no known outlet: --outlet SLUG says whose it is")
+        if done.article.published_on is None:
+            tell("  without a date, for the page states none: --published YYYY-MM-DD gives it one")
     elif done.word_for_word:
         tell(f"{name}: archived already as article {done.article.id}, {done.article.title!r}")
-        tell("  what is kept of it (outlet, title, date) stays as it is")
+        tell("  what is kept of it (outlet, title, date) stays as it is; curators change it over the API")
     else:
         tell(f"{name}: another capture of article {done.article.id}, {done.article.title!r}")
         shown = f"what differs: masthead captures {done.article.id} {capture_number}"

@@ -16,6 +16,7 @@ from rich.progress import Progress
 
 from masthead.errors import CannotStart, Conflict, InvalidInput, MastheadError, UnreadableText
 from masthead.intake.decode import MAX_BYTES, Document, decode
+from masthead.safe import wrong_field
 
 _AT_LEAST = 5
 """Fewer files than this need no progress bar."""
@@ -51,11 +52,9 @@ def complain(error: MastheadError, about: str | None = None) -> None:
     print(_told(f"masthead: {where}{error.message}"), file=sys.stderr)  # noqa: T201 - the command line's answer
 
 
-def refusal(error: ValidationError) -> MastheadError:
-    """The refusal that a wrong field becomes."""
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"])
-    return InvalidInput(f"{field}: {first['msg'].removeprefix('Value error, ')}.")
+def refusal(error: MastheadError | ValidationError) -> MastheadError:
+    """The refusal that a wrong field becomes; another one stays what it is."""
+    return error if isinstance(error, MastheadError) else InvalidInput(wrong_field(error))
 
 
 def _no_options(_type: object, names: Sequence[str] | None) -> None:

@@ -59,7 +59,7 @@ async def _keep_all(records: Database, slug: str, files: list[str], url: str | N
                 outlet = await outlet_by_slug(session, slug)
                 sample, new = await add_sample(session, COMMAND_LINE, outlet, given, status=Status.PUBLISHED)
         except (MastheadError, ValidationError) as refused:
-            error = refused if isinstance(refused, MastheadError) else refusal(refused)
+            error = refusal(refused)
             failed += 1
             complain(error, name)
             if as_json:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from masthead.commands.output import bar, complain, refusal, tell, tell_json
 from masthead.config import Settings, prepare_data_folder
-from masthead.errors import MastheadError
+from masthead.errors import CannotStart, MastheadError, Unavailable
 from masthead.intake.archive import About, Archived, Seen, archive
 from masthead.intake.bookmark import Bookmark
 from masthead.intake.capture import capture, require_recognisable
@@ -18,10 +18,10 @@ from masthead.intake.decode import decode
 from masthead.intake.raw import gone_unless_named, keep_record
 from masthead.intake.segments import Capture
 from masthead.intake.warcs import NoPage, WebPage, pages
-from masthead.records.articles import article_by_id, set_article_status
+from masthead.records.articles import article_by_id, set_article_status, writers_of_draft
 from masthead.records.base import Status
 from masthead.records.captures import captured_article
-from masthead.records.database import Database, Session, database
+from masthead.records.database import Database, database
 from masthead.records.history import COMMAND_LINE, Author
 from masthead.records.outlets import outlet_by_slug
 from masthead.safe import own_url
@@ -29,9 +29,10 @@ from masthead.safe import own_url
 _OFTEN = 20
 """Records after which it is noted how far one has come."""
 _NEW = "articles, new"
-_DIFFERS = "captures that differ from their article"
+_DIFFERS = "captures, differing from their article"
 _PUBLISHED = "drafts published"
-_NAMED = (_NEW, _DIFFERS, _PUBLISHED)
+_LEFT = "drafts that others wrote or changed, left for a curator to publish"
+_NAMED = (_NEW, _DIFFERS, _PUBLISHED, _LEFT)
 _MOST_NAMED = 20
 _EXAMPLES = 3
 """Pages named for each reason why they were not archived."""
@@ -59,6 +60,8 @@ class _Tally:
         self.refused: dict[str, list[str]] = {}
         self._refused: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
+        self.published = False
+        """Whether there is something to tell readers."""
 
     def note(self, what: str, one: str) -> None:
         self.done.setdefault(what, []).append(one)
@@ -75,7 +78,8 @@ class _Tally:
 
     def tell(self) -> None:
         for what, urls in self.done.items():
-            tell(f"  {len(urls):,} {what}")
+            # Each begins with its noun.
+            tell(f"  {len(urls):,} {what if len(urls) > 1 else what.replace('s', '', 1)}")
             for one in urls[:_MOST_NAMED] if what in _NAMED else ():
                 tell(f"    {one}")
             if what in _NAMED and len(urls) > _MOST_NAMED:
@@ -88,24 +92,34 @@ class _Tally:
             tell(f"  {number:,} left out: {why}")
 
 
-async def archive_crawl(settings: Settings, crawl: Crawl) -> bool:
-    """Archive the pages of a web archive; whether it could be read to its end."""
+@dataclass(slots=True)
+class Outcome:
+    """What became of sources."""
+
+    failed: int = 0
+    """How many could not be taken, or not to their end."""
+    published: bool = False
+    """Whether there is something to tell readers."""
+
+
+async def archive_crawl(settings: Settings, crawl: Crawl) -> Outcome:
+    """Archive the pages of a web archive."""
     try:
         size = crawl.path.stat().st_size
     except OSError as error:
         complain(MastheadError(f"It cannot be read ({error.strerror})."), str(crawl.path))
-        return False
+        return Outcome(failed=1)
     tally = _Tally()
     try:
         with bar(crawl.path.name, size) as advance:
             if crawl.dry_run:
                 await _show(crawl, tally, advance)
             elif not await _archive(settings, crawl, tally, advance):
-                return True
+                return Outcome()
     except MastheadError as error:
         complain(error)
         _tell(crawl, tally)
-        return False
+        return Outcome(1, published=tally.published)
     except (KeyboardInterrupt, asyncio.CancelledError):
         said = (
             "Nothing was changed." if crawl.dry_run else "What is archived stays; the same command goes on from here."
@@ -114,7 +128,7 @@ async def archive_crawl(settings: Settings, crawl: Crawl) -> bool:
         _tell(crawl, tally)
         raise
     _tell(crawl, tally)
-    return True
+    return Outcome(published=tally.published)
 
 
 def _tell(crawl: Crawl, tally: _Tally) -> None:
@@ -137,7 +151,7 @@ async def _show(crawl: Crawl, tally: _Tally, advance: Callable[[int], None]) -> 
         except MastheadError as error:
             _refuse(crawl, tally, one, error)
             continue
-        tally.note("pages that would be archived, if they are not known yet", one.url)
+        tally.note("pages that would be archived, unless known already", one.url)
         kept = sum(segment.kept for segment in page.segments)
         if crawl.as_json:
             tell_json({"page": one.url, "captured_at": one.at, "title": page.title, "text": page.text})
@@ -148,8 +162,9 @@ async def _show(crawl: Crawl, tally: _Tally, advance: Callable[[int], None]) -> 
 async def _archive(settings: Settings, crawl: Crawl, tally: _Tally, advance: Callable[[int], None]) -> bool:
     """Archive all pages from where it was stopped; False where there is nothing left to do."""
     prepare_data_folder(settings)
-    mark = Bookmark.of(crawl.path, settings.captures_folder / "progress", crawl.below or "")
-    after = 0 if crawl.again else mark.position
+    again = f" again as {crawl.status}" if crawl.again else ""
+    mark = Bookmark.of(crawl.path, settings.captures_folder / "progress", (crawl.below or "") + again)
+    after = 0 if mark.finished else mark.position
     if mark.finished and not crawl.again:
         more = " with --publish, to publish its drafts," if crawl.status is Status.PUBLISHED else ""
         tell(f"{crawl.path}: all of it was taken already. Give --again{more} to go through it once more.")
@@ -171,26 +186,30 @@ async def _archive(settings: Settings, crawl: Crawl, tally: _Tally, advance: Cal
                 position = one.position + 1
                 if position % _OFTEN == 0:
                     mark.set(position)
-        mark.finish(position)
-    finally:
+    except BaseException:
         mark.set(position)
+        raise
+    mark.set(position, finished=True)
     return True
 
 
 async def _page(
     records: Database, settings: Settings, crawl: Crawl, author: Author, tally: _Tally, one: WebPage
 ) -> None:
-    async with records.session() as session:
-        if known := await captured_article(session, one.record_id):
-            await _known(session, crawl, author, tally, known)
-            return
     try:
         page = await asyncio.to_thread(_taken_apart, one)
-        require_recognisable(page.text)
+        async with records.reading() as session:
+            known = await captured_article(session, one.record_id, page.text)
+        if known is not None:
+            await _known(records, crawl, author, tally, known)
+            return
         done = await _keep(records, settings, crawl, author, one, page)
+    except (CannotStart, Unavailable):
+        raise  # no fault of the page, which is to be taken the next time
     except (MastheadError, ValidationError) as error:
-        _refuse(crawl, tally, one, error if isinstance(error, MastheadError) else refusal(error))
+        _refuse(crawl, tally, one, refusal(error))
         return
+    tally.published |= done.told
     number = done.capture.id if done.capture else None
     name = f"article {done.article.id}, {done.article.title!r}"
     if done.new:
@@ -203,14 +222,22 @@ async def _page(
         tell_json({"page": one.url, "article": done.article.id, "new": done.new, "capture": number})
 
 
-async def _known(session: Session, crawl: Crawl, author: Author, tally: _Tally, number: int) -> None:
-    """A page that was taken before: its article is published, if that is asked for and it is a draft."""
+async def _known(records: Database, crawl: Crawl, author: Author, tally: _Tally, number: int) -> None:
+    """A page that was taken before: its article is published, if that is asked for and it is a draft of nobody else."""
     tally.note("captures known already", str(number))
     if crawl.status is not Status.PUBLISHED:
         return
-    article = await article_by_id(session, number)
-    if article.status is Status.DRAFT:
+    async with records.session() as session:
+        article = await article_by_id(session, number)
+        if article.status is not Status.DRAFT:
+            return
+        others = sorted(await writers_of_draft(session, article) - {author.name})
+        if others:
+            # What a contributor wrote must not reach readers unread.
+            tally.note(_LEFT, f"article {number}, {article.title!r}, by {', '.join(others)}")
+            return
         await set_article_status(session, author, article, Status.PUBLISHED)
+        tally.published = True
         tally.note(_PUBLISHED, f"article {number}, {article.title!r}")
 
 

@@ -63,6 +63,8 @@ class Archived:
     """Whether the text is that of the article to the word."""
     capture: Capture | None = None
     """What was kept of another capture of the article."""
+    told: bool = False
+    """Whether readers are to be told something new."""
 
 
 async def archive(
@@ -103,6 +105,7 @@ async def archive(
     known = await recognised(session, page.text, about.url, told_only=status is Status.PUBLISHED)
     if known is not None and as_new and not known.word_for_word:
         known = None
+    placed, published_now = False, known is None or known.article.status is Status.DRAFT
     if known is None:
         fields = _fields(page, about)
         article = await add_article(
@@ -114,29 +117,28 @@ async def archive(
         article = await publish_draft(session, author, known.article, fields, outlet_id=outlet.id if outlet else None)
     else:
         article = known.article
-    # What an editor adds to a draft is told when that is.
-    told = status if article.status is Status.PUBLISHED else Status.DRAFT
     word_for_word = known is None or known.word_for_word
     capture = None
     if not word_for_word or seen.raw_file is not None:
         kept = _capture_fields(page, about, seen, whole=not word_for_word)
-        capture = await add_capture(session, author, article, kept, captured_at=seen.at, status=told)
+        capture = await add_capture(session, author, article, kept, captured_at=seen.at, status=status)
     # Whoever may only write drafts adds no place to an article that readers are told of.
     if about.url and (known is None or status is Status.PUBLISHED or article.status is Status.DRAFT or may_place):
         role = PlacementRole.EXCERPT if known is not None and known.part else PlacementRole.COPY
-        await _place(session, author, article, about.url, role, seen.at.date(), told)
-    return Archived(await article_by_id(session, identity(article.id)), known is None, word_for_word, capture)
+        placed = await _place(session, author, article, about.url, role, seen.at.date(), status)
+    told = status is Status.PUBLISHED and (placed or published_now)
+    return Archived(await article_by_id(session, identity(article.id)), known is None, word_for_word, capture, told)
 
 
 async def _place(
     session: Session, author: Author, article: Article, url: str, role: PlacementRole, day: date, status: Status
-) -> None:
-    """Note where the text was seen; at home it is the origin, whatever it would be elsewhere."""
+) -> bool:
+    """Note where the text was seen; at home it is the origin, whatever it would be elsewhere. Whether that is new."""
     holder = await outlet_of_hosts(session, candidates(url))
     at_home = (holder.id if holder else None) == article.outlet_id
     role = PlacementRole.ORIGIN if at_home and article.url == url else role
     place = (url, role, holder.id if holder else None)
-    await add_placement(session, author, article, *place, status=status, first_seen=day)
+    return await add_placement(session, author, article, *place, status=status, first_seen=day)
 
 
 def _capture_fields(page: Page, about: About, seen: Seen, *, whole: bool) -> CaptureFields:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from masthead.errors import CannotStart
+from masthead.errors import CannotStart, UnreadableText
 
 _HEAD: Final = 1024 * 1024
 """Bytes by which a file is known again, with its size: its name may change."""
@@ -32,11 +32,15 @@ class Bookmark:
             wanted: what of the file is read; another part has a bookmark of its own.
 
         Raises:
+            UnreadableText: the file cannot be read.
             CannotStart: the bookmark is damaged.
         """
-        with path.open("rb") as opened:
-            digest = hashlib.sha256(opened.read(_HEAD))
-            digest.update(f"{os.fstat(opened.fileno()).st_size} {wanted}".encode())
+        try:
+            with path.open("rb") as opened:
+                digest = hashlib.sha256(opened.read(_HEAD))
+                digest.update(f"{os.fstat(opened.fileno()).st_size} {wanted}".encode())
+        except OSError as error:
+            raise UnreadableText(f"{path} cannot be read ({error.strerror}).") from error
         mark = cls(folder / f"{digest.hexdigest()[:32]}.json")
         if mark.file.exists():
             try:
@@ -48,18 +52,17 @@ class Bookmark:
                 ) from error
         return mark
 
-    def set(self, position: int) -> None:
-        """Note how many records were read."""
-        self.position = position
-        self._write()
+    def set(self, position: int, *, finished: bool = False) -> None:
+        """Note how many records were read, and whether these are all.
 
-    def finish(self, position: int) -> None:
-        """Note that all were."""
-        self.finished = True
-        self.set(position)
-
-    def _write(self) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        Raises:
+            CannotStart: it cannot be noted.
+        """
+        self.position, self.finished = position, finished
         part = self.file.with_suffix(".part")
-        part.write_text(json.dumps({"position": self.position, "finished": self.finished}), "utf-8")
-        part.replace(self.file)
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(json.dumps({"position": position, "finished": finished}), "utf-8")
+            part.replace(self.file)
+        except OSError as error:
+            raise CannotStart(f"{self.file} cannot be written ({error.strerror}). See that there is room.") from error

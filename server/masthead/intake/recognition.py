@@ -1,16 +1,16 @@
 """A page that was archived before: the article that it is another capture of, recognised by its text."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from masthead.matching.fingerprint import shingles
-from masthead.matching.words import words
-from masthead.records.articles import Article, article_by_id, article_of_body, articles_at
+from masthead.records.articles import Article, article_by_id, article_of_body
 from masthead.records.base import Status, identity
 from masthead.records.database import Session
-from masthead.records.sketches import resembling
+from masthead.records.sketches import fingerprints, resembling
+from masthead.records.standing import articles_at
 
 _SHARED: Final = 0.8
 """Of the shorter text's fingerprints, those that stand in the longer one of the same article, wherever it was found."""
@@ -44,22 +44,17 @@ async def recognised(session: Session, text: str, url: str | None, *, told_only:
     """
     if (same := await article_of_body(session, text)) is not None:
         return Known(same, word_for_word=True)
-    here = _fingerprints(text)
-    there = await articles_at(session, url) if url else []
+    here = await asyncio.to_thread(fingerprints, text)
+    statuses = [Status.PUBLISHED] if told_only else [Status.PUBLISHED, Status.DRAFT]
+    there = await articles_at(session, [url], statuses) if url else []
     found: list[tuple[float, int, Known]] = []
-    for number in dict.fromkeys([*there, *await resembling(session, text)]):
+    for number in dict.fromkeys([*there, *await resembling(session, here, statuses)]):
         article = await article_by_id(session, number)
-        if article.status is Status.WITHDRAWN or (told_only and article.status is Status.DRAFT):
-            continue
-        kept = _fingerprints(article.body)
+        kept = await asyncio.to_thread(fingerprints, article.body)
         if share := _alike(here, kept, at_home=number in there):
             known = Known(article, word_for_word=False, part=len(here) < _SHARED * len(kept))
             found.append((-share, identity(article.id), known))
     return min(found, key=lambda one: one[:2])[2] if found else None
-
-
-def _fingerprints(text: str) -> "np.typing.NDArray[np.uint64]":
-    return np.unique(shingles(words(text)).full())
 
 
 def _alike(

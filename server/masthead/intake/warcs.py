@@ -102,19 +102,19 @@ def pages(
         UnreadableText: it is no web archive, or damaged from here on.
     """
     position = last = 0
+    wanted = WarcRecordType.response | WarcRecordType.resource
     with _streams(path, progress) as streams:
-        for stream in streams:
-            wanted = WarcRecordType.response | WarcRecordType.resource
-            try:
+        try:
+            for stream in streams:
                 for record in ArchiveIterator(stream, record_types=wanted, parse_http=False):
                     last = record.stream_pos
                     if position >= after:
                         yield _read(position, record, below)
                     position += 1
-            except _DAMAGED as error:
-                raise UnreadableText(
-                    f"{path} is no web archive, or damaged after {position:,} records ({error})."
-                ) from error
+        except _DAMAGED as error:
+            raise UnreadableText(
+                f"{path} is no web archive, or damaged after {position:,} records ({error})."
+            ) from error
     if _is_cut(path, last):
         raise UnreadableText(
             f"{path} is cut off: after {position:,} records it ends in the midst of one. What stands before is taken;"

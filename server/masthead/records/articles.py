@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import JSON, Column, Text, func, or_
+from sqlalchemy import JSON, Column, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer, selectinload
 from sqlmodel import Field, Relationship, col, select
@@ -14,7 +14,7 @@ from typing_extensions import TypedDict
 
 from masthead.errors import Conflict, InvalidInput
 from masthead.records.base import MOST_CHARACTERS, MOST_OF_ONE, NUMBERED_ONCE, Status, Told, identity, now
-from masthead.records.history import Author
+from masthead.records.history import Author, writers_since_told
 from masthead.records.keeping import Noun, add, change, one, remove, set_status
 from masthead.records.notes import Note
 from masthead.records.outlets import Outlet
@@ -118,8 +118,9 @@ async def _check_placement(session: AsyncSession, placement: Placement) -> None:
         Placement.status != Status.WITHDRAWN,
         Placement.id != (placement.id or 0),
     )
-    if await session.scalar(select(Placement.id).where(*others, Placement.url == placement.url).limit(1)):
-        raise Conflict("The article has a placement there already.", field="url")
+    there = await session.scalar(select(Placement).where(*others, Placement.url == placement.url).limit(1))
+    if there is not None:
+        raise Conflict(f"The article has a placement there already: {there.id}, {there.status}.", field="url")
     query = select(func.count(), func.sum(func.length(Placement.url))).where(*others)
     held, characters = (await session.execute(query)).one()
     if held >= MOST_OF_ONE or (characters or 0) + len(placement.url) > MOST_CHARACTERS:
@@ -186,8 +187,10 @@ async def add_placement(
     *,
     status: Status = Status.PUBLISHED,
     first_seen: date | None = None,
-) -> None:
-    """Keep where an article's text was seen, today by default; a URL that is known is only given an earlier day.
+) -> bool:
+    """Keep where an article's text was seen, today by default; whether that is new.
+
+    A URL that is known is only given an earlier day. A draft there gives way to what is published.
 
     Raises:
         Conflict: the article has as many placements as readers take.
@@ -198,28 +201,27 @@ async def add_placement(
         .where(Placement.article_id == article.id, Placement.url == url, Placement.status != Status.WITHDRAWN)
         .limit(1)
     )
+    if known is not None and known.status is Status.DRAFT and status is Status.PUBLISHED:
+        # What its author said of the place must not reach readers unread: the publisher's own words count.
+        await remove(session, author, known)
+        known = None
     if known is None:
         placement = Placement(
             article_id=identity(article.id), outlet_id=outlet_id, url=url, role=role, first_seen=seen, status=status
         )
         await add(session, author, PLACEMENTS, placement)
-    elif seen < known.first_seen and known.status is status:
+        return True
+    if seen < known.first_seen and known.status is status:
         because = Author(author.name, author.why or "seen there earlier")
         await change(session, because, PLACEMENTS, known, {"first_seen": seen})
+        return True
+    return False
 
 
 async def article_of_body(session: AsyncSession, body: str) -> Article | None:
     """The article that has this very body and is not withdrawn, if there is one."""
     query = select(Article).where(Article.content_hash == content_hash(body), Article.status != Status.WITHDRAWN)
     return await session.scalar(query.order_by(col(Article.id)).limit(1))
-
-
-async def articles_at(session: AsyncSession, url: str) -> list[int]:
-    """Numbers of the articles that are not withdrawn and stand at a URL, or did."""
-    placed = select(Placement.article_id).where(Placement.url == url, Placement.status != Status.WITHDRAWN)
-    query = select(Article.id).where(or_(col(Article.url) == url, col(Article.id).in_(placed)))
-    found = await session.scalars(query.where(Article.status != Status.WITHDRAWN).order_by(col(Article.id)).limit(20))
-    return [identity(number) for number in found]
 
 
 async def article_by_id(session: AsyncSession, article_id: int) -> Article:
@@ -271,10 +273,23 @@ async def publish_draft(
     return await set_status(session, author, ARTICLES, draft, Status.PUBLISHED)
 
 
+async def published_along(session: AsyncSession, record: Told) -> Sequence[Placement]:
+    """What is published with a record: of a draft article its draft placements, which came with it."""
+    if not isinstance(record, Article) or record.status is not Status.DRAFT:
+        return []
+    drafts = select(Placement).where(Placement.article_id == record.id, Placement.status == Status.DRAFT)
+    return (await session.scalars(drafts)).all()
+
+
+async def writers_of_draft(session: AsyncSession, record: Told) -> set[str]:
+    """Names of those who wrote what would be told if a record were published."""
+    along = [record, *await published_along(session, record)]
+    return {name for one in along for name in await writers_since_told(session, one)}
+
+
 async def set_article_status(session: AsyncSession, author: Author, article: Article, status: Status) -> Article:
     """Publish, withdraw, or take back to draft; with a draft its placements are published, which came with it."""
-    if article.status is Status.DRAFT and status is Status.PUBLISHED:
-        drafts = select(Placement).where(Placement.article_id == article.id, Placement.status == Status.DRAFT)
-        for placement in (await session.scalars(drafts)).all():
+    if status is Status.PUBLISHED:
+        for placement in await published_along(session, article):
             await set_status(session, author, PLACEMENTS, placement, Status.PUBLISHED)
     return await set_status(session, author, ARTICLES, article, status)

@@ -129,9 +129,18 @@ async def add_capture(
     return await add(session, author, CAPTURES, capture, "captured")
 
 
-async def captured_article(session: AsyncSession, raw_record: str) -> int | None:
-    """The article that a record of a web archive is a capture of, if it was captured already."""
-    return await session.scalar(select(Capture.article_id).where(Capture.raw_record == raw_record).limit(1))
+async def captured_article(session: AsyncSession, raw_record: str, text: str) -> int | None:
+    """The article that a page of a web archive is a capture of, if it was captured already.
+
+    Args:
+        session: on the records.
+        raw_record: the page's WARC-Record-ID, which anybody can give to anything.
+        text: what is kept of the page.
+    """
+    query = select(Capture.article_id).where(
+        Capture.raw_record == raw_record, Capture.content_hash == content_hash(text)
+    )
+    return await session.scalar(query.limit(1))
 
 
 async def captures_of(session: AsyncSession, article_id: int, *, after: int = 0, limit: int = 50) -> Sequence[Capture]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from masthead.errors import InvalidInput, MastheadError
 from masthead.records.articles import content_hash
+from masthead.safe import wrong_field
 
 MOST_TOLD: Final = 100
 """Refused lines that are told one by one."""
@@ -68,9 +69,7 @@ class NotImported(InvalidInput):
 def reason_of(error: Exception) -> str:
     """Why a line cannot be taken, in a sentence."""
     if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        return f"{where}: {first['msg'].removeprefix('Value error, ')}."
+        return wrong_field(error)
     if isinstance(error, MastheadError):
         return error.message[:500]
     if not isinstance(error, IntegrityError):

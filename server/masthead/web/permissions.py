@@ -1,10 +1,10 @@
 """Who may do what with which record, beyond the role that a call needs."""
 
 from masthead.errors import Conflict, InvalidInput, MissingReason, NeedsReview, NotAllowed
+from masthead.records.articles import writers_of_draft
 from masthead.records.base import Status, Told, identity
 from masthead.records.curators import Role
-from masthead.records.history import revisions_of, writers_since_told
-from masthead.records.placements import Placement
+from masthead.records.history import revisions_of
 from masthead.records.removal import parts_of
 from masthead.web.keys import SETTINGS
 from masthead.web.operations import Call
@@ -70,13 +70,7 @@ async def may_publish(call: Call, record: Told) -> None:
         raise Conflict("It is published already.")
     if not reviewed(call):
         return
-    # The draft placements of an article are published with it.
-    along = [
-        one for one in await parts_of(call.session, record) if isinstance(one, Placement) and one.status is Status.DRAFT
-    ]
-    for one in (record, *(along if record.status is Status.DRAFT else ())):
-        if call.known_curator.name not in await writers_since_told(call.session, one):
-            continue
+    if call.known_curator.name in await writers_of_draft(call.session, record):
         raise NeedsReview("You wrote some of this, and here somebody else must publish it. Ask another editor.")
 
 

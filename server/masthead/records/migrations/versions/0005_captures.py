@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql import sqltypes
 
-from masthead.records.sketches import sketch
+from masthead.records.sketches import fingerprints, sketch
 
 revision = "0005"
 down_revision = "0004"
@@ -61,7 +61,7 @@ def _sketch_all() -> None:
     last = 0
     while rows := connection.execute(portion, {"last": last}).all():
         for article, body in rows:
-            if found := [{"number": number, "article": article} for number in sketch(body)]:
+            if found := [{"number": number, "article": article} for number in sketch(fingerprints(body))]:
                 connection.execute(insert, found)
         last = rows[-1][0]
 
