@@ -16,6 +16,8 @@ class Site:
 
     port: int = 0
     pages: dict[str, bytes] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    """Types of those that are no HTML in UTF-8."""
     redirects: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     open: threading.Event = field(default_factory=threading.Event)
@@ -53,7 +55,7 @@ def hosting(host: str = HOST) -> Iterator[Site]:
             body = site.pages.get(self.path)
             self.send_response(404 if body is None else 200)
             kind = "text/plain" if self.path == "/robots.txt" else "text/html; charset=utf-8"
-            self.send_header("Content-Type", kind)
+            self.send_header("Content-Type", site.kinds.get(self.path, kind))
             self.send_header("Content-Length", str(len(body or b"")))
             self.end_headers()
             self.wfile.write(body or b"")

@@ -127,3 +127,41 @@ def test_readers_are_told_only_of_what_is_new(data: Path, crawl: Path) -> None:
     assert said in masthead(data, "archive", crawl, "--publish", "--again").stdout
     assert said not in masthead(data, "archive", crawl, "--publish", "--again").stdout
     assert said not in masthead(data, "archive", crawl, "--publish").stdout
+
+
+def test_after_a_kill_it_goes_on_close_to_where_it_was(data: Path, tmp_path: Path) -> None:
+    many(tmp_path / "days.warc.gz", 60)
+    given = ["archive", str(tmp_path / "days.warc.gz"), "--json"]
+    running, said = start(given, environment(data))
+    for _ in range(25):
+        said.readline()
+    running.kill()
+    said.close()
+    rest = masthead(data, *given[:-1])
+    assert "going on after 20 records" in rest.stdout
+    assert rows(data, "SELECT count(*), count(DISTINCT title) FROM article") == [(60, 60)]
+
+
+def test_a_page_of_a_crawl_in_another_charset_is_read_as_its_server_said(data: Path, tmp_path: Path) -> None:
+    first = "\u041f\u0430\u0440\u043e\u043c \u0447\u0435\u0440\u0435\u0437 \u0440\u0435\u043a\u0443"
+    made = Crawl()
+    text = page(first, *article("ferry", f"{first}. " * 20)).decode().encode("windows-1251")
+    made.answer(LATE, text, kind="text/html; charset=windows-1251")
+    (tmp_path / "ferry.warc.gz").write_bytes(made.data())
+    assert masthead(data, "archive", tmp_path / "ferry.warc.gz").returncode == 0
+    assert rows(data, "SELECT title FROM article") == [(first,)]
+
+
+def test_every_capture_of_an_article_is_shown_however_many_there_are(data: Path, crawl: Path) -> None:
+    assert masthead(data, "archive", crawl).returncode == 0
+    write(
+        data,
+        "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 349)"
+        " INSERT INTO capture (id, article_id, content_hash, captured_at, status, version, changed_at, raw_file)"
+        " SELECT i, 1, 'x', captured_at, 'published', 1, changed_at, NULL FROM n, capture WHERE capture.id = 1",
+    )
+    shown = masthead(data, "captures", "1").stdout
+    assert shown.count("word for word") == 251
+    assert masthead(data, "captures", "1", "349").stdout.startswith(" 349 ")
+    assert "was not fetched" in masthead(data, "captures", "1", "349", "--raw").stderr
+    assert "has no capture 9" in masthead(data, "captures", "1", "9").stderr

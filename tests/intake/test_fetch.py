@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.hostile_host import HTML, OPEN, HostileHost, Names, answer, certificate, hostile_host, moved
+from intake.hostile_host import HTML, OPEN, HostileHost, Names, answer, certificate, hostile_host, moved, stalled
 from masthead import __version__
 from masthead.errors import NotFetched
 from masthead.intake.decode import decode
@@ -101,8 +101,11 @@ async def test_a_redirect_beyond_ascii_is_followed_as_browsers_do(host: HostileH
 async def test_of_the_body_of_a_redirect_little_is_kept_and_none_is_needed(host: HostileHost) -> None:
     host.says["/long"] = moved("/page", body=b"x" * 200_000)
     host.says["/short"] = answer(b"half", "Location: /page", status="302 Found", length=100)
+    host.says["/silent"] = stalled(b"HTTP/1.1 302 Found\r\nLocation: /page\r\nContent-Length: 100\r\n\r\nhalf")
+    names = ("long", "short", "silent")
     async with Fetcher(rules(host), resolver=Names()) as fetcher:
-        long, short = [(await fetcher.fetch(f"{host.url}/{one}")).hops[0] for one in ("long", "short")]
+        long, short, silent = [(await fetcher.fetch(f"{host.url}/{one}")).hops[0] for one in names]
+    assert (silent.body, silent.truncated) == (b"half", "time")
     assert (len(long.body), long.truncated) == (64 * 1024, "length")
     assert (short.body, short.truncated) == (b"half", "disconnect")
 

@@ -1,5 +1,6 @@
 """What came over the network is kept as it came: any tool for web archives reads it, and nobody changes it."""
 
+import contextlib
 import gzip
 import re
 import signal
@@ -18,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator as OtherIterator
 
 from intake.hostile_host import HTML, OPEN, HostileHost, Names, answer, hostile_host, moved
 from masthead.config import Settings
-from masthead.errors import CannotStart, NotFound, UnreadableText
+from masthead.errors import CannotStart, NotFound, Unavailable, UnreadableText
 from masthead.intake.exchange import Fetched, Rules
 from masthead.intake.fetch import Fetcher
 from masthead.intake.publicnet import Reach
@@ -135,22 +136,31 @@ def test_captures_of_the_same_moment_have_files_of_their_own(tmp_path: Path, fet
 
 def test_a_capture_that_no_record_names_is_removed(tmp_path: Path, fetched: Fetched) -> None:
     raw = keep_fetched(tmp_path, fetched)
-    forget(tmp_path, raw)
-    forget(tmp_path, raw)
+    forget(tmp_path, raw.file)
+    forget(tmp_path, raw.file)
     assert list(tmp_path.rglob("*.warc.gz")) == []
     with pytest.raises(NotFound, match="is not there"):
         kept_page(tmp_path, raw.file, raw.record_id)
 
 
-def test_work_that_is_broken_off_leaves_no_file_behind(tmp_path: Path, fetched: Fetched) -> None:
-    raw = keep_fetched(tmp_path, fetched)
-    with pytest.raises(KeyboardInterrupt), gone_unless_named(tmp_path, raw):
-        raise KeyboardInterrupt
+@pytest.mark.parametrize(
+    ("error", "there"), [(None, True), (KeyboardInterrupt(), False), (Unavailable("It may have been kept."), True)]
+)
+def test_a_file_outlives_only_what_may_have_named_it(
+    tmp_path: Path, fetched: Fetched, error: BaseException | None, *, there: bool
+) -> None:
+    def work(*, named: bool) -> None:
+        with gone_unless_named(tmp_path, keep_fetched(tmp_path, fetched)) as claim:
+            claim.named = named
+            if error is not None:
+                raise error
+
+    with pytest.raises(type(error)) if error else contextlib.nullcontext():
+        work(named=False)
     assert list(tmp_path.rglob("*.warc.gz")) == []
-    raw = keep_fetched(tmp_path, fetched)
-    with gone_unless_named(tmp_path, raw) as claim:
-        claim.named = True
-    assert kept_page(tmp_path, raw.file, raw.record_id).body == TEXT
+    with pytest.raises(type(error)) if error else contextlib.nullcontext():
+        work(named=True)
+    assert len(list(tmp_path.rglob("*.warc.gz"))) == int(there)
 
 
 def test_another_record_is_not_taken_for_the_page(tmp_path: Path, fetched: Fetched) -> None:
@@ -179,7 +189,7 @@ def test_a_name_that_is_none_of_ours_is_neither_read_nor_removed(tmp_path: Path,
     with pytest.raises(NotFound):
         kept_page(tmp_path / "captures", file, raw.record_id)
     with pytest.raises(NotFound):
-        forget(tmp_path / "captures", replace(raw, file=file))
+        forget(tmp_path / "captures", file)
     assert (tmp_path / "outside.warc.gz").exists()
 
 

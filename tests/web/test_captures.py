@@ -226,3 +226,13 @@ async def test_a_contributor_s_draft_of_a_place_gives_way_to_what_an_editor_arch
     (there,) = [one for one in shown["placements"] if one["url"] == url]
     assert (there["role"], there["status"]) == ("copy", "published")
     assert there["first_seen"] > "2024-01-01"
+
+
+async def test_a_capture_that_was_withdrawn_hides_no_new_one(editor: Caller) -> None:
+    first, second, third, last = parts("seen twice")
+    await editor.made("/api/articles", text=page(first, second, third, last))
+    changed = page(first, second, third, last, MORE)
+    capture = (await editor.post("/api/articles", text=changed)).body["capture"]
+    assert (await editor.post("/api/articles", text=changed)).body["capture"] is None
+    await editor.stepped(f"/api/captures/{capture}", "withdraw", reason="The wrong page.")
+    assert (await editor.post("/api/articles", text=changed)).body["capture"] not in (None, capture)

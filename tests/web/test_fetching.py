@@ -1,6 +1,7 @@
 """A curator names a page by its URL: the server fetches it, keeps it as it came, and goes nowhere else."""
 
 import asyncio
+import json
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from commands.crawls import article, page
-from databases import fresh_sqlite
+from databases import fresh_sqlite, rows
 from hosting import Site, hosting
 from masthead.records.curators import Role, add_curator
 from masthead.records.database import database
@@ -55,9 +56,18 @@ def server(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 
 @pytest.fixture
 async def editor(server: Server, http: aiohttp.ClientSession) -> Caller:
+    return await curator(server, http, Role.EDITOR)
+
+
+@pytest.fixture
+async def contributor(server: Server, http: aiohttp.ClientSession) -> Caller:
+    return await curator(server, http, Role.CONTRIBUTOR)
+
+
+async def curator(server: Server, http: aiohttp.ClientSession, role: Role) -> Caller:
+    """A curator who has had nothing fetched yet."""
     async with database(server.database) as records, records.session() as session:
-        name = f"an editor {secrets.token_hex(4)}"
-        token = await add_curator(session, Author("a test"), name, Role.EDITOR)
+        token = await add_curator(session, Author("a test"), f"{role} {secrets.token_hex(4)}", role)
     return Caller(http, server, token)
 
 
@@ -172,9 +182,54 @@ async def test_nobody_takes_the_turns_of_all_others(editor: Caller, site: Site) 
     third = await editor.post("/api/captures", url=site.url("/late"))
     assert (third.status, third.headers["Retry-After"]) == (503, "10")
     assert "2 pages are being fetched for you already" in third.body["detail"]
+    # Whoever is told to wait has used up nothing.
+    assert {(await editor.post("/api/captures", url=site.url("/late"))).status for _ in range(25)} == {503}
     site.open.set()
     assert [(await one).status for one in waiting] == [502, 502]
     assert (await editor.post("/api/captures", url=site.url("/late"))).status == 200
+
+
+async def test_a_call_that_is_repeated_gets_its_answer_though_the_page_is_gone(editor: Caller, site: Site) -> None:
+    site.pages["/fleeting"] = page("A page that is soon gone", *article("fleeting"))
+    body = json.dumps({"url": site.url("/fleeting")}).encode()
+    first, again = None, None
+    for _ in range(2):
+        first, again = again, await editor.call("POST", "/api/articles", body, headers={"Idempotency-Key": "fleeting"})
+        site.pages.pop("/fleeting", None)
+    assert first is not None
+    assert again is not None
+    assert (first.status, again.status, again.headers["Idempotency-Replayed"]) == (201, 201, "true")
+    assert again.body == first.body
+    assert site.asked.count("/fleeting") == 1
+
+
+async def test_with_a_draft_that_is_removed_goes_the_page_as_it_came(
+    contributor: Caller, site: Site, server: Server
+) -> None:
+    before = kept(server.data)
+    for name in ("article", "capture"):
+        text = page(f"A draft of which the {name} is removed", *article(name))
+        site.pages[f"/{name}"] = text
+        if name == "capture":
+            await contributor.made("/api/articles", html=text.decode())
+        made = (await contributor.post("/api/articles", url=site.url(f"/{name}"))).body
+        assert len(kept(server.data)) == len(before) + 1
+        number = made["id"] if name == "article" else made["capture"]
+        assert (await contributor.delete(f"/api/{name}s/{number}")).status == 204
+        assert kept(server.data) == before
+
+
+async def test_a_page_in_another_charset_is_read_as_its_server_says(editor: Caller, site: Site, tmp_path: Path) -> None:
+    first = "\u041f\u0430\u0440\u043e\u043c \u0447\u0435\u0440\u0435\u0437 \u0440\u0435\u043a\u0443"
+    text = page(f"{first}: the ferry is gone", *article("ferry", f"{first}. " * 20))
+    site.pages["/cyrillic"] = text.decode().encode("windows-1251")
+    site.kinds["/cyrillic"] = "text/html; charset=windows-1251"
+    made = await editor.made("/api/articles", url=site.url("/cyrillic"))
+    assert made["title"].startswith(first)
+    assert first in made["text"]
+    fresh_sqlite(tmp_path)
+    done = masthead(tmp_path, "archive", site.url("/cyrillic"), **site.settings)
+    assert first in done.stdout
 
 
 async def test_a_token_has_only_so_many_pages_fetched_and_a_stranger_none(
@@ -206,3 +261,12 @@ def test_the_command_line_archives_a_url_as_the_api_does(site: Site, tmp_path: P
     assert "robots.txt" in refused.stderr
     assert "--ignore-robots" in refused.stderr
     assert masthead(tmp_path, "archive", site.url("/private/late"), "--ignore-robots", **site.settings).returncode == 0
+
+
+def test_a_place_that_is_archived_as_a_draft_is_noted_as_one(site: Site, tmp_path: Path) -> None:
+    fresh_sqlite(tmp_path)
+    (tmp_path / "late.html").write_bytes(LATE)
+    assert masthead(tmp_path, "archive", tmp_path / "late.html").returncode == 0
+    done = masthead(tmp_path, "archive", site.url("/late"), "--draft", **site.settings)
+    assert "archived already as article 1" in done.stdout
+    assert rows(tmp_path, "SELECT url, status FROM placement") == [(site.url("/late"), "draft")]

@@ -13,7 +13,7 @@ from masthead.intake.raw import kept_page
 from masthead.matching.words import words
 from masthead.records.articles import Article, article_by_id
 from masthead.records.base import identity
-from masthead.records.captures import MOST_CAPTURES, Capture, captures_of
+from masthead.records.captures import Capture, all_captures_of, capture_of
 from masthead.records.database import database
 
 _MARKS = {Change.SAME: " ", Change.REMOVED: "-", Change.ADDED: "+"}
@@ -36,28 +36,30 @@ async def show_captures(
     prepare_data_folder(settings)
     async with database(settings.database) as records, records.reading() as session:
         archived = await article_by_id(session, article)
-        found = [
-            one
-            for one in await captures_of(session, article, limit=MOST_CAPTURES)
-            if capture is None or one.id == capture
-        ]
-    if capture is not None and not found:
-        raise NotFound(f"Article {article} has no capture {capture}. List them: masthead captures {article}")
-    if raw:
-        _write_page(settings, found[0])
-        return 0
-    if not found:
-        tell(f"Article {article}, {archived.title!r}, was not captured again.")
-    for one in found:
-        pieces = differences(archived.body, archived.body if one.body is None else one.body)
-        if json:
-            tell_json(_as_json(archived, one, pieces))
-            continue
-        _tell(one, pieces)
         if capture is not None:
-            for piece in pieces:
-                tell(f"{_MARKS[piece.change]} {_shortened(piece)}")
+            one = await capture_of(session, article, capture)
+            if raw:
+                _write_page(settings, one)
+            else:
+                _show(archived, one, as_json=json, whole=True)
+            return 0
+        number = 0
+        async for one in all_captures_of(session, article):
+            _show(archived, one, as_json=json, whole=False)
+            number += 1
+    if not number and not json:
+        tell(f"Article {article}, {archived.title!r}, was not captured again.")
     return 0
+
+
+def _show(archived: Article, one: Capture, *, as_json: bool, whole: bool) -> None:
+    pieces = differences(archived.body, archived.body if one.body is None else one.body)
+    if as_json:
+        tell_json(_as_json(archived, one, pieces))
+        return
+    _tell(one, pieces)
+    for piece in pieces if whole else ():
+        tell(f"{_MARKS[piece.change]} {_shortened(piece)}")
 
 
 def _write_page(settings: Settings, one: Capture) -> None:

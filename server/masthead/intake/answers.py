@@ -1,5 +1,6 @@
 """The answer of a site before its body is read: whether it is a page that we take, and how its body is taken."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ BY_HAND: Final = "Open it in a browser, save the page, and give the file."
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_OF_REDIRECT: Final = 64 * 1024
 """Bytes of the body of a redirect that are kept; nobody reads it."""
+_REDIRECT_SECONDS: Final = 2.0
+"""How long that body is waited for."""
 _TYPE: Final = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}")
 _TAKEN: Final = re.compile(r"text/.*|application/xml|[^/]*/.*\+xml")
 _CHARSET: Final = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", re.ASCII | re.IGNORECASE)
@@ -136,10 +139,13 @@ async def redirect(answer: Answer) -> Hop:
     """Keep a redirect with the beginning of its body; one that breaks off leads on nevertheless, as in browsers."""
     body = bytearray()
     try:
-        async for piece in answer.pieces:
-            body += piece
-            if len(body) > _MOST_OF_REDIRECT:
-                return answer.hop(bytes(body[:_MOST_OF_REDIRECT]), "length")
+        async with asyncio.timeout(_REDIRECT_SECONDS):
+            async for piece in answer.pieces:
+                body += piece
+                if len(body) > _MOST_OF_REDIRECT:
+                    return answer.hop(bytes(body[:_MOST_OF_REDIRECT]), "length")
+    except TimeoutError:
+        return answer.hop(bytes(body), "time")
     except NotFetched:
         return answer.hop(bytes(body), "disconnect")
     return answer.hop(bytes(body))

@@ -25,18 +25,16 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from masthead import __version__
-from masthead.errors import CannotStart, NotFound, UnreadableText
+from masthead.errors import CannotStart, NotFound, Unavailable, UnreadableText
 from masthead.intake.codings import unpacked
 from masthead.intake.decode import MAX_BYTES
 from masthead.intake.exchange import Fetched, Headers
-from masthead.intake.warcs import WebPage
+from masthead.intake.warcs import MOST_OF_RECORD, WebPage
 
 _NAME: Final = re.compile(r"(\d{4})/(\d{4}-\d{2}-\d{2}T\d{6}Z-[0-9a-f]{12}\.warc\.gz)", re.ASCII)
 _RECORD_ID: Final = re.compile(r"<urn:uuid:[0-9a-fA-F-]{36}>")
 _REQUEST: Final = "application/http; msgtype=request"
 _RESPONSE: Final = "application/http; msgtype=response"
-_MOST_OF_BLOCK: Final = 2 * MAX_BYTES
-"""Bytes of a record that is read back: a page is no longer, and its headers are short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +115,25 @@ def gone_unless_named(folder: Path, raw: RawCapture | None) -> Iterator[Claim]:
     A crash leaves such a file behind, which does no harm; no record ever names one that is not there.
     """
     claim = Claim()
+    unnamed = True
     try:
         yield claim
+        unnamed = not claim.named
+    except Unavailable:
+        unnamed = not claim.named  # whether that record was kept, nobody knows
+        raise
     finally:
-        if raw is not None and not claim.named:
-            forget(folder, raw)
+        if raw is not None and unnamed:
+            forget(folder, raw.file)
 
 
-def forget(folder: Path, raw: RawCapture) -> None:
+def forget(folder: Path, file: str) -> None:
     """Remove a file that was kept and that no record names; one that is gone already is no matter.
 
     Raises:
         NotFound: the name is not one that we give.
     """
-    _path(folder, raw.file).unlink(missing_ok=True)
+    _path(folder, file).unlink(missing_ok=True)
 
 
 def kept_page(folder: Path, file: str, record_id: str) -> KeptPage:
@@ -157,7 +160,7 @@ def kept_page(folder: Path, file: str, record_id: str) -> KeptPage:
 
 
 def _read(record: WarcRecord, file: str) -> KeptPage:
-    block = record.reader.read(min(record.content_length, _MOST_OF_BLOCK))
+    block = record.reader.read(min(record.content_length, MOST_OF_RECORD))
     stated = record.headers.get("WARC-Block-Digest") or ""
     if len(block) != record.content_length or stated != _digest(block) or record.record_date is None:
         raise UnreadableText(f"captures/{file} is damaged. Restore it from a backup.")

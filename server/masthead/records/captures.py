@@ -4,7 +4,7 @@ They are for curators: what an outlet changed in an article, and what somebody w
 was kept, as it came over the network, the capture says in which file.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Column, ColumnElement, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select
 
-from masthead.errors import Conflict
+from masthead.errors import Conflict, NotFound
 from masthead.records.articles import Article, KeptSegment, content_hash
 from masthead.records.base import NUMBERED_ONCE, Status, Told, identity
 from masthead.records.history import Author
@@ -147,3 +147,25 @@ async def captures_of(session: AsyncSession, article_id: int, *, after: int = 0,
     """The captures of an article that are not withdrawn, by number from ``after`` on."""
     wanted = (Capture.article_id == article_id, Capture.status != Status.WITHDRAWN, col(Capture.id) > after)
     return (await session.scalars(select(Capture).where(*wanted).order_by(col(Capture.id)).limit(limit))).all()
+
+
+async def capture_of(session: AsyncSession, article_id: int, number: int) -> Capture:
+    """The capture of an article that has a number, though it may be withdrawn.
+
+    Raises:
+        NotFound: the article has no such capture.
+    """
+    capture = await session.scalar(select(Capture).where(Capture.article_id == article_id, Capture.id == number))
+    if capture is None:
+        raise NotFound(f"Article {article_id} has no capture {number}. List them: masthead captures {article_id}")
+    return capture
+
+
+async def all_captures_of(session: AsyncSession, article_id: int) -> AsyncIterator[Capture]:
+    """The captures of an article that are not withdrawn, by number; read a portion at a time, for each is large."""
+    after = 0
+    while portion := await captures_of(session, article_id, after=after):
+        for capture in portion:
+            yield capture
+        after = identity(portion[-1].id)
+        session.expunge_all()

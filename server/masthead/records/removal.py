@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
-from sqlmodel import select
+from sqlmodel import col, select
 
 from masthead.errors import Conflict
 from masthead.records.articles import Article
@@ -37,8 +37,8 @@ async def parts_of(session: AsyncSession, record: Told) -> list[Told]:
     return parts
 
 
-async def remove_whole(session: AsyncSession, author: Author, record: Told) -> None:
-    """Remove a draft, and the drafts that belong to it.
+async def remove_whole(session: AsyncSession, author: Author, record: Told) -> list[str]:
+    """Remove a draft, and the drafts that belong to it; gives the files of captures that nothing names any more.
 
     Raises:
         Conflict: readers were told of it, or of what belongs to it, or others still name it.
@@ -58,3 +58,6 @@ async def remove_whole(session: AsyncSession, author: Author, record: Told) -> N
     for one in parts:
         await remove(session, author, one)
     await remove(session, author, record)
+    files = {one.raw_file for one in (record, *parts) if isinstance(one, Capture) and one.raw_file}
+    named = await session.scalars(select(Capture.raw_file).where(col(Capture.raw_file).in_(files)))
+    return sorted(files - set(named.all()))

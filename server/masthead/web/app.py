@@ -23,6 +23,7 @@ from masthead.web.problems import problems
 from masthead.web.publisher import Publisher
 from masthead.web.signin import sign_in_first
 from masthead.web.sites import demo_sites
+from masthead.web.turns import TAKEN_APART, taken_apart
 
 MAX_REQUEST_BYTES: Final = 12 * 1024 * 1024
 
@@ -36,7 +37,8 @@ def create_app(settings: Settings) -> web.Application:
     app[SETTINGS] = settings
     app[METRICS] = Metrics()
     app[LIMITS] = Limits(settings, app[METRICS])
-    app[FETCHES] = Fetches(settings)
+    app[FETCHES] = Fetches(settings, app[LIMITS])
+    app[TAKEN_APART] = taken_apart()
     app[MATCHER] = Matcher(settings.feed_folder)
     app.cleanup_ctx.append(_records)
     app.on_response_prepare.append(guard)

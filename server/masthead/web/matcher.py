@@ -1,8 +1,6 @@
 """Holds pages of callers against the feed and the drafts: one at a time, and nothing of them is kept."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +13,7 @@ from masthead.intake.capture import page_text
 from masthead.intake.decode import document
 from masthead.records.base import Status
 from masthead.records.database import Session
+from masthead.web.turns import Turns
 
 MOST_WAITING: Final = 8
 """Pages that wait for their turn; a request of 12 MB is held in memory for each."""
@@ -31,8 +30,9 @@ class Matcher:
     def __init__(self, folder: Path) -> None:
         self._feed = OpenFeed(folder)
         self._drafts = Drafts()
-        self._one_at_a_time = asyncio.Lock()
-        self._inside = 0
+        self._turns = Turns(
+            "pages are matched or wait to be", at_once=1, waiting=MOST_WAITING, of_one=None, seconds=RETRY_SECONDS
+        )
 
     async def match(self, page: str, *, html: bool, url: str | None, drafts: Session | None) -> ToldReading:
         """What is known about a page.
@@ -48,26 +48,12 @@ class Matcher:
             TooLarge: more than is looked into.
             UnreadableText: no text, or none that can be read.
         """
-        async with self._turn():
+        async with self._turns.turn():
             text = await asyncio.to_thread(_text_of, page, html)
             reading = await asyncio.to_thread(self._read, text, url)
             if drafts is None:
                 return _told(text, reading, set())
             return _told(text, *await self._drafts.added(drafts, reading, text, url))
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        if self._inside > MOST_WAITING:
-            raise Busy(
-                f"{MOST_WAITING} pages wait to be matched already. Wait {RETRY_SECONDS} seconds, then send it again.",
-                retry_after=RETRY_SECONDS,
-            )
-        self._inside += 1
-        try:
-            async with self._one_at_a_time:
-                yield
-        finally:
-            self._inside -= 1
 
     def _read(self, text: str, url: str | None) -> Reading:
         try:

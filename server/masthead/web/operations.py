@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
@@ -17,6 +18,7 @@ from masthead.records.database import Session
 from masthead.records.history import Author
 from masthead.web import retrying
 from masthead.web.keys import CURATOR, DATABASE, PUBLISHER, TOKEN
+from masthead.web.turns import TAKEN_APART
 
 _SIGN_IN: Final = "This needs a curator's token: Authorization: Bearer TOKEN"
 _JSON: Final = "application/json"
@@ -42,6 +44,10 @@ class Call:
     """The body of an operation that takes lines."""
     prepared: Any = None
     """What the operation's ``prepare`` has made of the body."""
+    around: Any = None
+    """What the operation's ``around`` gives."""
+    afterwards: list[Callable[[], object]] = field(default_factory=list)
+    """What is done, in a thread, once the transaction is kept."""
     headers: dict[str, str] = field(default_factory=dict)
     """Headers of the answer."""
     status: HTTPStatus | None = None
@@ -105,6 +111,8 @@ class Operation:
     """Whether its body is JSON Lines, which the handler reads."""
     gather: Callable[[web.Request, Any], Awaitable[Any]] | None
     """Gets what the body speaks of over the network, before the transaction begins, for ``prepare``."""
+    around: Callable[[web.Request, Any], AbstractAsyncContextManager[Any]] | None
+    """What is entered before the transaction begins and left after it has ended, with what ``prepare`` has made."""
     finds: bool
     """Whether it may find that what it would create is there, and answer with that and 200."""
 
@@ -133,6 +141,7 @@ class Operations:
         lines: bool = False,
         finds: bool = False,
         gather: Callable[[web.Request, Any], Awaitable[Any]] | None = None,
+        around: Callable[[web.Request, Any], AbstractAsyncContextManager[Any]] | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare a handler as an operation.
 
@@ -152,6 +161,7 @@ class Operations:
             finds: whether it may find that what it would create is there already; then the handler sets the status.
             prepare: what is made of the body before the transaction begins, in a thread: whatever takes its time.
             gather: gets what the body speaks of over the network; what it gives goes to ``prepare`` in its place.
+            around: what is kept outside the records for as long as the transaction runs, and longer if it says so.
         """
 
         def declare(handler: Handler) -> Handler:
@@ -173,6 +183,7 @@ class Operations:
                 prepare,
                 lines,
                 gather,
+                around,
                 finds,
             )
             self.all.append(operation)
@@ -197,23 +208,24 @@ def route(operation: Operation) -> web.RouteDef:
         again = retrying.asked(request, curator, raw) if operation.retryable else None
         if not operation.retryable:
             retrying.refuse(request)
-        given = body if operation.gather is None else await operation.gather(request, body)
-        prepared = await asyncio.to_thread(operation.prepare, given) if operation.prepare is not None else None
         database = request.app[DATABASE]
-        async with database.session() if operation.changes else database.reading() as session:
-            if curator is not None:
-                # A body may take its time to arrive, and a call to be let in: what counts is who one is now.
-                curator = await still_signed_in(session, request[TOKEN])
-                if operation.role is not None:
-                    curator.require(operation.role)
+        if again is not None and (known := await _answered(request, operation, again)) is not None:
+            return known
+        prepared = await _prepared(request, operation, body)
+        async with AsyncExitStack() as stack:
+            around = await stack.enter_async_context(operation.around(request, prepared)) if operation.around else None
+            session = await stack.enter_async_context(database.session() if operation.changes else database.reading())
+            curator = await _now(request, session, operation)
             if again is not None and (known := await again.answered(session)) is not None:
                 return known
-            call = Call(request, session, curator, body, query, raw, prepared)
+            call = Call(request, session, curator, body, query, raw, prepared, around)
             answer = await operation.handler(call)
             # Inside the transaction: an answer that cannot be told must leave nothing behind.
             told = b"" if answer is None else answer.model_dump_json().encode()
             if again is not None:
                 await again.remember(session, told, call.headers)
+        for done in call.afterwards:
+            await asyncio.to_thread(done)
         if operation.changes:
             request.app[PUBLISHER].note_change()
         kind = _JSON if answer is not None else None
@@ -223,6 +235,35 @@ def route(operation: Operation) -> web.RouteDef:
 
     path = "/api" + operation.path.replace("}", ":[0-9]{1,18}}")
     return web.route(operation.method, path, handle)
+
+
+async def _now(request: web.Request, session: Session, operation: Operation) -> Curator | None:
+    """Who asks, now: a body may take its time to arrive, and a call to be let in."""
+    if CURATOR not in request:
+        return None
+    curator = await still_signed_in(session, request[TOKEN])
+    if operation.role is not None:
+        curator.require(operation.role)
+    return curator
+
+
+async def _answered(request: web.Request, operation: Operation, again: retrying.Again) -> web.Response | None:
+    """The answer that was given already, where it would take work, or the network, to come to it once more."""
+    if operation.prepare is None:
+        return None
+    async with request.app[DATABASE].session() as session:
+        await _now(request, session, operation)
+        return await again.answered(session)
+
+
+async def _prepared(request: web.Request, operation: Operation, body: BaseModel | None) -> Any:  # noqa: ANN401 - its own
+    """What the operation makes of the body before its transaction begins."""
+    if operation.prepare is None:
+        return None
+    given = body if operation.gather is None else await operation.gather(request, body)
+    token = request[TOKEN].id if TOKEN in request else None
+    async with request.app[TAKEN_APART].turn(token):
+        return await asyncio.to_thread(operation.prepare, given)
 
 
 async def _raw(request: web.Request) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
@@ -9,6 +10,7 @@ from aiohttp import hdrs
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from masthead.errors import NotFound
+from masthead.intake.raw import forget
 from masthead.records.base import Status, Told
 from masthead.records.curators import Role
 from masthead.records.history import revision_of
@@ -20,6 +22,7 @@ from masthead.web.api.listing import PageQuery
 from masthead.web.api.shapes import RevisionsOut, StepIn, UndoIn, WithdrawIn
 from masthead.web.conditions import expect
 from masthead.web.history import history_of
+from masthead.web.keys import SETTINGS
 from masthead.web.operations import Call, Operations
 from masthead.web.permissions import may_change, may_publish, may_remove, may_withdraw
 
@@ -187,4 +190,6 @@ def _stepping(operations: Operations, resource: Resource[Any]) -> None:
     async def remove(call: Call) -> None:
         record = await resource.to_write(call)
         await may_remove(call, record)
-        await remove_whole(call.session, call.author, record)
+        folder = call.request.app[SETTINGS].captures_folder
+        for file in await remove_whole(call.session, call.author, record):
+            call.afterwards.append(partial(forget, folder, file))

@@ -20,7 +20,7 @@ from masthead.records.samples import template_advice
 from masthead.safe import Day, Language, Line, Paragraph, PastDay, Slug, WebUrl, Whole
 from masthead.web.api.listing import ListQuery, filters, next_of, portion
 from masthead.web.api.shapes import ArticleOut, PlacementOut, SegmentOut
-from masthead.web.fetching import Given, Prepared, kept_as_it_came, with_page
+from masthead.web.fetching import Given, PageFile, Prepared, kept_as_it_came, with_page
 from masthead.web.operations import Call, Operations
 from masthead.web.permissions import status_for
 from masthead.web.resources import Resource, declare
@@ -157,6 +157,7 @@ async def list_articles(call: Call) -> ArticlesOut:
     status=HTTPStatus.CREATED,
     gather=with_page,
     prepare=_capture,
+    around=kept_as_it_came,
     finds=True,
 )
 async def archive_article(call: Call) -> ArticleOut:
@@ -170,11 +171,11 @@ async def archive_article(call: Call) -> ArticleOut:
     about = About(
         **given.model_dump(include={"url", "outlet", "title", "author", "language"}), published=given.published_on
     )
-    async with kept_as_it_came(call, call.prepared) as kept:
-        about = about.model_copy(update={"url": kept.url or given.url})
-        page = call.prepared.page
-        done = await archive(call.session, call.author, page, about, status=status, seen=kept.seen, as_new=given.as_new)
-        kept.claim.named = done.capture is not None
+    file: PageFile = call.around
+    about = about.model_copy(update={"url": file.url or given.url})
+    page = call.prepared.page
+    done = await archive(call.session, call.author, page, about, status=status, seen=file.seen, as_new=given.as_new)
+    file.claim.named = done.capture is not None
     call.tell_found_or_made(done.article, at="articles", new=done.new)
     outlet = await outlet_by_id(call.session, done.article.outlet_id) if done.article.outlet_id else None
     slug, capture = outlet.slug if outlet else None, done.capture.id if done.capture else None

@@ -85,7 +85,8 @@ async def list_captures(call: Call) -> CapturesOut:
     query: PageQuery = call.query
     number = identity(article.id)
     found = cut(call, await captures_of(call.session, number, after=query.after, limit=query.limit + 1))
-    items = [CaptureShown.of(capture, article.body, whole=False) for capture in found]
+    # The words of many long texts are not counted at once.
+    items = [await asyncio.to_thread(CaptureShown.of, capture, article.body, whole=False) for capture in found]
     return CapturesOut(items=items, next=next_of(call, found))
 
 
