@@ -10,7 +10,7 @@ from masthead.config import Settings
 from masthead.feed.claimreview import document, reviews_of
 from masthead.feed.outletlist import as_csv, as_json
 from masthead.records.articles import Article, articles
-from masthead.records.base import identity
+from masthead.records.base import identity, published
 from masthead.records.database import Session, database
 from masthead.records.outlets import published_outlets
 
@@ -31,12 +31,11 @@ async def export_published(settings: Settings, form: Form, file: str, *, force: 
         outlets = await published_outlets(session)
         if form is Form.CLAIMREVIEW:
             by_number = {identity(outlet.id): outlet for outlet in outlets}
-            found = [
-                review
-                async for article in _published(session)
-                for review in reviews_of(article, by_number, settings.feed_name)
-            ]
-            text, count = _json(document(found)), f"{len(found):,} notes on articles"
+            found, notes = [], 0
+            async for article in _published(session):
+                found += reviews_of(article, by_number, settings.feed_name)
+                notes += len(published(article.notes))
+            text, count = _json(document(found)), f"{len(found):,} of {notes:,} notes on articles, those with a quote,"
         elif form is Form.OUTLETS_JSON:
             text, count = _json(as_json(outlets)), f"{len(outlets):,} outlets"
         else:

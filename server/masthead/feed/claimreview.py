@@ -21,14 +21,16 @@ def document(reviews: list[Thing]) -> Thing:
 
 
 def reviews_of(article: Article, outlets: Mapping[int, Outlet], publisher: str) -> list[Thing]:
-    """The published notes on a published article.
+    """The published notes on a published article that quote a claim of it.
+
+    A note that quotes nothing reviews no claim: it may say where a text comes from, or what others found.
 
     Args:
         article: with its placements and notes.
         outlets: those that readers are told of, by number.
         publisher: who keeps the notes.
     """
-    return [_review(article, note, outlets, publisher) for note in published(article.notes)]
+    return [_review(article, note, outlets, publisher) for note in published(article.notes) if note.quote]
 
 
 def _review(article: Article, note: Note, outlets: Mapping[int, Outlet], publisher: str) -> Thing:
@@ -37,7 +39,7 @@ def _review(article: Article, note: Note, outlets: Mapping[int, Outlet], publish
             "@type": "ClaimReview",
             "author": {"@type": "Organization", "name": publisher},
             "datePublished": note.published_on.isoformat() if note.published_on else None,
-            "claimReviewed": note.quote or article.title,
+            "claimReviewed": note.quote,
             "itemReviewed": _claim(article, outlets),
             "reviewBody": note.text,
             "inLanguage": note.language,
