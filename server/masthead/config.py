@@ -56,7 +56,11 @@ def _networks(text: str) -> str:
         ValueError: one is none.
     """
     for one in _split(text):
-        if getattr(ip_network(one).network_address, "ipv4_mapped", None):
+        try:
+            network = ip_network(one)
+        except ValueError as error:
+            raise ValueError(f"{error}; networks are written like 192.0.2.0/24 or 2001:db8::/32") from error
+        if getattr(network.network_address, "ipv4_mapped", None):
             raise ValueError(f"{one!r} is IPv4 in disguise: write it as IPv4")
     return text
 

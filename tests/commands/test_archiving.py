@@ -83,7 +83,7 @@ def test_the_good_files_are_kept_and_each_bad_one_is_told_in_one_line(kept: Kept
         "endless.txt": "at most 50,000 are taken",
         "film.html": "Give only the article",
         "missing.txt": "No such file",
-        "bad": "Is a directory",
+        "bad": "give the files in it",
     }
     assert set(told) == set(said)
     assert len(kept.complaints) == len(said)
@@ -205,3 +205,16 @@ def test_a_page_of_a_stranger_does_not_command_the_terminal_it_is_shown_on(tmp_p
     for said in (shown.stdout, told.stdout, refused.stderr):
         assert not set(hostile.translate(dict.fromkeys(map(ord, "]0;owned[2J31mdednevni")))) & set(said)
     assert "\u202edednevni" in json.dumps(json.loads(told.stdout), ensure_ascii=False), "JSON says the same, escaped"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("weir-daily.example/late.html", "write https://weir-daily.example/late.html"),
+        ("ftp://weir-daily.example/late", "begin with http:// or https://"),
+        ("late.html/", "No such file"),
+    ],
+)
+def test_a_source_that_is_no_file_is_told_what_it_may_be(tmp_path: Path, source: str, said: str) -> None:
+    done = masthead(tmp_path, "archive", source)
+    assert (done.returncode, said in done.stderr) == (1, True), done.stderr

@@ -68,7 +68,9 @@ REFUSALS = {
     ),
     "no calls at all": Refusal(("serve",), r"MASTHEAD_RATE_FAILED_SIGN_INS: ", {"rate_failed_sign_ins": "0/minute"}),
     "a proxy that is no network": Refusal(
-        ("serve",), r"MASTHEAD_TRUSTED_PROXIES: .*'10\.0\.0\.1/8'|host bits", {"trusted_proxies": "::1 10.0.0.1/8"}
+        ("serve",),
+        r"MASTHEAD_TRUSTED_PROXIES: .*has host bits set; networks are written like .*'::1 10\.0\.0\.1/8'",
+        {"trusted_proxies": "::1 10.0.0.1/8"},
     ),
     "a form of log that is none": Refusal(("serve",), r"MASTHEAD_LOG: .*'logfmt' or 'json'.*'xml'", {"log": "xml"}),
     "a public suffix as address": Refusal(

@@ -78,3 +78,12 @@ def test_a_form_that_nobody_knows_is_refused_with_those_that_there_are(data: Pat
     assert done.returncode == 2
     assert all(form in done.stderr for form in ("claimreview", "outlets-csv", "outlets-json"))
     assert "is there already" in masthead(data, "export", LETTER, "--format", "claimreview").stderr
+
+
+@pytest.mark.parametrize("form", ["claimreview", "outlets-csv", "outlets-json"])
+def test_what_is_told_to_other_programs_is_not_taken_for_an_export(data: Path, tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"all.{'csv' if form == 'outlets-csv' else 'json'}"
+    assert masthead(data, "export", file, "--format", form).returncode == 0
+    done = masthead(data, "import", file)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "is no export of a Masthead" in done.stderr

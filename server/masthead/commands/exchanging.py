@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, Annotated, Final
 
 from cyclopts import Parameter
 
@@ -22,6 +22,9 @@ from masthead.records.exporting import export_lines
 from masthead.records.history import COMMAND_LINE, Author
 from masthead.records.imported import Imported, NotImported
 from masthead.records.importing import LONGEST, import_lines
+
+_BEGINNING: Final = 100
+"""Bytes by which a file is seen to be none of ours."""
 
 
 async def export_records(
@@ -98,7 +101,7 @@ async def import_records(
         raise InvalidInput("These options are for lists: say which with --format NAME.")
     prepare_data_folder(settings)
     if file.lower().endswith((".csv", ".tsv", ".txt")):
-        raise InvalidInput(f"{file} is no export of a Masthead. Of a list say which: --format NAME.", field="format")
+        raise _no_export(file)
     author = Author(COMMAND_LINE.name, why or f"imported from {'standard input' if file == '-' else Path(file).name}")
     try:
         async with database(settings.database) as records:
@@ -122,9 +125,17 @@ def _opened(file: str) -> Iterator[tuple[Iterator[bytes], int | None]]:
         return
     try:
         with Path(file).open("rb") as opened:
+            # Another program's JSON has one object on many lines.
+            if opened.readline(_BEGINNING).strip() in (b"{", b"["):
+                raise _no_export(file)
+            opened.seek(0)
             yield _lines(opened), os.fstat(opened.fileno()).st_size
     except OSError as error:
         raise UnreadableText(f"{file} cannot be read ({error.strerror}).") from error
+
+
+def _no_export(file: str) -> InvalidInput:
+    return InvalidInput(f"{file} is no export of a Masthead. Of a list say which: --format NAME.", field="format")
 
 
 def _lines(opened: IO[bytes]) -> Iterator[bytes]:

@@ -94,8 +94,19 @@ def read_page(name: str) -> Document:
             with Path(name).open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise UnreadableText(f"It cannot be read ({error.strerror}).") from error
+        raise UnreadableText(f"It cannot be read ({error.strerror}).{_perhaps(name)}") from error
     return decode(data)
+
+
+def _perhaps(name: str) -> str:
+    """What whoever names no file may have meant."""
+    if Path(name).is_dir():
+        return f" It is a folder: give the files in it, {Path(name) / '*'}"
+    if "://" in name:
+        return " Addresses begin with http:// or https://, and no others are fetched."
+    if re.match(r"(?:[\w-]+\.)+[a-z]{2,}(?:[:/]|$)", name):
+        return f" If it is an address, write https://{name}"
+    return ""
 
 
 def with_progress(pages: Sequence[str], doing: str) -> Iterator[str]:
