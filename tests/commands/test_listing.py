@@ -203,11 +203,13 @@ def test_ctrl_c_leaves_whole_portions_and_the_next_run_goes_on(data: Path) -> No
         pass
     running.send_signal(signal.SIGINT)
     assert running.wait(60) == 130
+    complaint = said.read()
     said.close()
     kinds = ("outlet", "address", "statement")
     counts = [rows(data, f"SELECT count(*) FROM {kind}")[0][0] for kind in kinds]  # noqa: S608 - our tables
     assert len(set(counts)) == 1, "an outlet is there with all that was to come with it, or not at all"
     assert counts[0] % 50 == 0
+    assert f"Stopped after {counts[0]} of 400 entries. What is taken stays" in complaint
     done = masthead(data, *given)
     assert done.returncode == 0, done.stderr
     assert rows(data, "SELECT count(*), count(DISTINCT outlet_id) FROM statement") == [(400, 400)]
@@ -216,7 +218,8 @@ def test_ctrl_c_leaves_whole_portions_and_the_next_run_goes_on(data: Path) -> No
 def test_options_that_do_not_go_together_are_refused(data: Path) -> None:
     assert "say which with --format" in masthead(data, "import", "x", "--dry-run").stderr
     assert "trust.txt: what a publisher says" in masthead(data, "import", "x", "--format", "help").stderr
-    assert "FIELD=VALUE" in masthead(data, "import", "x", "--format", "csv", "--set", "topic").stderr
+    assert "--set FIELD=VALUE" in masthead(data, "import", "x", "--format", "csv", "--set", "topic").stderr
+    assert "--map FIELD=COLUMN" in masthead(data, "import", "x", "--format", "csv", "--map", "nameTitle").stderr
     assert "is no export of a Masthead. Of a list say which" in masthead(data, "import", "x.csv").stderr
     nothing = masthead(
         data, "import", "-", "--format", "citeunseen-rsp", "--edition", "2024-05-01", stdin=b'{"rspMulti": ["t.me"]}'

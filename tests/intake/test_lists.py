@@ -160,6 +160,51 @@ def test_a_table_is_mapped_and_what_is_not_mapped_is_counted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("not a host", "'not a host' is no address"),
+        ("nohost", "'nohost' is not a host name"),
+        ("weir.example nohost", "'nohost' is not a host name"),
+    ],
+)
+def test_a_cell_that_holds_no_address_is_told_as_a_whole(cell: str, said: str) -> None:
+    (refused,) = read("csv", f"name,address\nWeir,{cell}\n").refused
+    assert refused.why.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "covered", "unclear"),
+    [
+        ("laundromat", "Domain,Source\nhttps://t.me,x\nhttps://weir.example,Wikidata All News\n", True, 0),
+        ("laundromat", "Domain,Source\n,x\n", False, 1),
+        ("laundromat", "Domain,Source\nhttp://N,x\n", False, 1),
+        ("laundromat", "Domain,Source\nhttps:/weir.example,x\n", False, 1),
+        ("csv", "name,address\nWeir,weir.example,\n", False, 1),
+        ("csv", f"name,address\n{'W' * 301},weir.example\n", True, 0),
+        ("csv", "name,address\nWeir,weir.example weir\n", True, 1),
+        ("eu-annex-xv", "name,basis,domains\nWeir,annex-c,weir.example\n", True, 0),
+        ("eu-annex-xv", "name,basis,domains\nWeir,annex-i,\n", False, 1),
+        ("citeunseen-rsp", '{"rspMulti": ["weir.example:99999999", 7]}', True, 1),
+    ],
+)
+def test_whom_a_refused_line_is_about_is_known_by_its_address_alone(
+    form: str, text: str, covered: bool, unclear: int
+) -> None:
+    found = read(form, text)
+    assert found.entries == []
+    assert found.mentioned.cover({"weir.example"}) is covered
+    assert found.mentioned.unclear == unclear
+
+
+def test_a_refused_platform_may_be_about_any_account_on_it() -> None:
+    found = read("citeunseen-rsp", '{"rspMulti": ["https://t.me", "wordpress.com"]}').mentioned
+    assert found.unclear == 0
+    assert found.cover({"t.me/weir"})
+    assert found.cover({"weir.wordpress.com"})
+    assert not found.cover({"weir.example", "nott.me"})
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [
         ({}, "No column is the address.*--map address=COLUMN.*'Outlet', 'Web', 'Owner', 'Land', 'Fax'"),

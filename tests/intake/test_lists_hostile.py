@@ -1,6 +1,8 @@
 """Fact checks and what publishers say of themselves, as they come; and files that are no list, or mean harm."""
 
 import json
+import time
+from typing import Final
 
 import pytest
 
@@ -11,6 +13,8 @@ from masthead.intake.lists.formats import FORMATS, format_named
 from masthead.intake.lists.naming import slug_of, spellings
 
 CHECKER = "https://checker.example/"
+PATIENCE: Final = 20
+"""Seconds of work, on the slowest machine."""
 
 
 def review(**more: object) -> dict[str, object]:
@@ -120,6 +124,54 @@ def test_long_hostile_lists_take_no_long_time_and_no_many_questions() -> None:
     assert len(found.urls) == 20
     table = "name,address\n" + "".join(f"Weir {number},weir-{number}.example\n" for number in range(20_000))
     assert len(read("csv", table).entries) == 20_000
+
+
+def test_one_outlet_with_very_many_addresses_takes_no_long_time() -> None:
+    cells = " ".join(f"w{number}.example" for number in range(4000))
+    found = read("csv", f'name,address\nWeir,"{cells}"\nTide,tide.example\n')
+    assert [entry.name for entry in found.entries] == ["Tide"]
+    assert found.refused[0].why == "It has 4,000 addresses in one cell, and 100 are taken. Part it into lines."
+    rows = "".join(f"weir,w{number}.example,Owner {number}\n" for number in range(20_000))
+    own = {"topic": "ownership", "stated_by": "Register", "source_url": "https://register.example/"}
+    begun = time.process_time()
+    found = read("csv", f"who,address,text\n{rows}", columns={"slug": "who"}, values=own)
+    assert time.process_time() - begun < PATIENCE
+    (entry,) = found.entries
+    assert len(entry.addresses) == 500
+    assert len(entry.statements) == 1
+    assert "more than 500 addresses" in found.refused[0].why
+
+
+def test_half_a_surrogate_pair_in_a_url_is_that_url_s_fault_alone() -> None:
+    broken = review(itemReviewed={"appearance": ["https://a.example/\ud800"]})
+    both = review(itemReviewed={"appearance": ["https://a.example/\ud800", "https://b.example/", "http://[::1"]})
+    found = read("claimreview", json.dumps([review(), broken, both]), source_url=CHECKER)
+    assert [one.urls for one in found.reviews] == [
+        ("https://weir-daily.example/sold", "http://b.example/1"),
+        ("https://b.example/",),
+    ]
+    assert ["where the claim stands" in one.why for one in found.refused] == [True]
+
+
+def test_letters_that_become_two_in_small_letters_move_no_script() -> None:
+    script = f'<SCRIPT TYPE="application/LD+JSON">{json.dumps(review())}</Script>'
+    found = read("claimreview", f"<html><p>{'İ' * 300}</p>{script}<p>{'İ' * 300}</p>{script}", source_url=CHECKER)
+    assert len(found.reviews) == 2
+
+
+def test_what_a_file_calls_things_is_told_in_short() -> None:
+    long = "k" * 100_000
+    found = read("citeunseen-rsp", json.dumps({long: [1], "rspDeprecated": ["weir.example"]}))
+    assert [*found.ignored] == [f"category '{'k' * 40}'"]
+    found = read("csv", f"address,{long}\nweir.example,1\n")
+    assert [*found.ignored] == [f"column '{'k' * 40}'"]
+    found = read("eu-annex-xv", f"name,basis,domains\nWeir,{'k' * 90_000},weir.example\n")
+    assert len(found.refused[0].why) < 200
+    columns = ",".join(f"c{number}{'k' * 300}" for number in range(20_000))
+    for form, options in (("csv", {}), ("csv", {"columns": {"name": "Site"}}), ("eu-annex-xv", {})):
+        with pytest.raises(MastheadError) as refused:
+            read(form, f"{columns}\n", **options)
+        assert len(refused.value.message) < 3000
 
 
 BROKEN = ["", " \n", "\xff", "{", "[" * 100_000, '{"a": 1}', "<html>", "a,b\n1,2\n", 'a,"b\n1', "\x00", "x" * 200_000]

@@ -3,11 +3,11 @@
 import asyncio
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -26,6 +26,8 @@ _PORTION: Final = 50
 """Entries of one transaction: Ctrl-C leaves whole portions."""
 _EXAMPLES: Final = 3
 _REASONS: Final = 20
+_MISSING: Final = (Fate.GONE, Fate.WAITS_TO_GO, Fate.HELD_BACK)
+"""What becomes of what is not in the list."""
 _NOT_SHOWN: Final = (Fate.UNCHANGED, Fate.CONFIRMED, Fate.WAITS_TO_BE_CONFIRMED)
 """Nobody looks for examples of what goes on as it is."""
 
@@ -52,8 +54,8 @@ async def import_list(settings: Settings, file: str, given: ListOptions) -> int:
         day=given.edition,
         stated_by=given.stated_by,
         source_url=given.source_url,
-        columns=_pairs(given.columns, "map"),
-        values=_pairs(given.values, "set"),
+        columns=_pairs(given.columns, "map", "COLUMN"),
+        values=_pairs(given.values, "set", "VALUE"),
     )
     if given.source_url is not None:
         try:
@@ -68,50 +70,71 @@ async def import_list(settings: Settings, file: str, given: ListOptions) -> int:
         async with records.reading() as session:
             await taking.begin(session, even_many=given.gone)
             edition.entries = await merged(session, edition.entries)
-        try:
-            await _take(records, edition, taking, dry_run=given.dry_run)
-        except (KeyboardInterrupt, asyncio.CancelledError):
-            if not given.dry_run:
-                complain(MastheadError("Stopped. What is taken stays; the same command goes on from here."), name)
-            raise
+        await _take(records, edition, taking, name, dry_run=given.dry_run)
     if given.as_json:
         _tell_json(edition, taking)
     else:
         _tell(edition, taking, given)
+    if edition.refused and all(step.fate in _MISSING for step in taking.tally.steps):
+        complain(InvalidInput("Nothing in the list could be taken: each of its lines was refused."), name)
+        return 1
     return 0
 
 
-async def _take(records: Database, edition: Edition, taking: Taking, *, dry_run: bool) -> None:
+async def _take(records: Database, edition: Edition, taking: Taking, name: str, *, dry_run: bool) -> None:
     items: list[Entry | Review] = [*edition.entries, *edition.reviews]
-    with bar("Reading the list" if dry_run else "Importing", len(items)) as advance:
-        for at in range(0, len(items), _PORTION):
-            portion = items[at : at + _PORTION]
-            async with records.reading() if dry_run else records.session() as session:
-                for one in portion:
-                    kept = len(taking.tally.steps)
-                    try:
-                        async with session.begin_nested():
-                            if isinstance(one, Entry):
-                                await taking.entry(session, one)
-                            else:
-                                await taking.review(session, one)
-                    except Unavailable:
-                        raise  # no fault of the entry
-                    except (MastheadError, ValidationError) as error:
-                        del taking.tally.steps[kept:]
-                        what = one.name if isinstance(one, Entry) else one.urls[0]
-                        edition.refuse(one.line, what, error)
-            advance(len(portion))
+    try:
+        with bar("Reading the list" if dry_run else "Importing", len(items)) as advance:
+            for at in range(0, len(items), _PORTION):
+                portion = items[at : at + _PORTION]
+                await _to_its_end(_take_portion(records, edition, taking, portion, dry_run=dry_run))
+                advance(len(portion))
+        async with records.reading() if dry_run else records.session() as session:
+            await taking.end(session)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        if not dry_run:
+            done = f"Stopped after {taking.done:,} of {len(items):,} entries."
+            complain(MastheadError(f"{done} What is taken stays; the same command goes on from here."), name)
+        raise
+
+
+async def _to_its_end(portion: Coroutine[Any, Any, None]) -> None:
+    """Do what is not to be broken off half-way: Ctrl-C waits for it, so that it is known what was done."""
+    task = asyncio.create_task(portion)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
+
+
+async def _take_portion(
+    records: Database, edition: Edition, taking: Taking, portion: Sequence[Entry | Review], *, dry_run: bool
+) -> None:
     async with records.reading() if dry_run else records.session() as session:
-        await taking.end(session)
+        for one in portion:
+            kept = len(taking.tally.steps)
+            try:
+                async with session.begin_nested():
+                    if isinstance(one, Entry):
+                        await taking.entry(session, one)
+                    else:
+                        await taking.review(session, one)
+            except Unavailable:
+                raise  # no fault of the entry
+            except (MastheadError, ValidationError) as error:
+                del taking.tally.steps[kept:]
+                what = one.name if isinstance(one, Entry) else one.urls[0]
+                edition.refuse(one.line, what, error)
+    taking.done += len(portion)
 
 
-def _pairs(given: Sequence[str], option: str) -> dict[str, str]:
+def _pairs(given: Sequence[str], option: str, of: str) -> dict[str, str]:
     found = {}
     for one in given:
         field, equals, value = one.partition("=")
         if not equals or not field.strip() or not value.strip():
-            raise InvalidInput(f"--{option} {one} says nothing: write --{option} FIELD=VALUE.", field=option)
+            raise InvalidInput(f"--{option} {one} says nothing: write --{option} FIELD={of}.", field=option)
         found[field.strip()] = value.strip()
     return found
 
@@ -135,8 +158,10 @@ def _tell(edition: Edition, taking: Taking, given: ListOptions) -> None:
         for what in few if fate not in _NOT_SHOWN else ():
             tell(f"         {what}")
     _tell_refused(edition)
-    for what, number in edition.ignored.most_common():
+    for what, number in edition.ignored.most_common(_REASONS):
         tell(f"{number:6,} ignored: {what}")
+    if (more := len(edition.ignored) - _REASONS) > 0:
+        tell(f"       and {more:,} other {'thing' if more == 1 else 'things'} ignored; --json tells all")
     fates = {step.fate for step in taking.tally.steps}
     if given.dry_run or not fates & {Fate.ADDED, Fate.CHANGED, Fate.CONFIRMED, Fate.PUBLISHED, Fate.GONE}:
         return
@@ -155,11 +180,11 @@ def _tell_refused(edition: Edition) -> None:
         by_reason[_without(one.why, one.what)].append(f"line {one.line}, {one.what}: {one.why}")
     tell(f"{len(edition.refused):6,} refused")
     for examples in sorted(by_reason.values(), key=len, reverse=True)[:_REASONS]:
-        tell(f"{len(examples):9,} like these:")
+        tell(f"{len(examples):9,} like {'this' if len(examples) == 1 else 'these'}:")
         for example in examples[:_EXAMPLES]:
             tell(f"            {example}")
-    if len(by_reason) > _REASONS:
-        tell(f"          and {len(by_reason) - _REASONS} other reasons; --json tells all")
+    if (more := len(by_reason) - _REASONS) > 0:
+        tell(f"          and {more:,} other {'reason' if more == 1 else 'reasons'}; --json tells all")
 
 
 def _without(why: str, what: str) -> str:

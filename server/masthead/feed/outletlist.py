@@ -13,8 +13,8 @@ from masthead.records.outlets import Outlet
 COLUMNS: Final = (
     "slug name summary kind country languages homepage wikidata reviewed_on addresses impersonators statements notes"
 ).split()
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How cells begin that a spreadsheet would run."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How cells begin that a spreadsheet would run: the last are the full-width forms of the first."""
 _OWN: Final = ("slug", "name", "summary", "kind", "country", "languages", "homepage", "wikidata", "reviewed_on")
 _ADDRESS: Final = ("address", "role", "since", "until", "source_url", "stated_on")
 _STATEMENT: Final = "kind topic text stated_by stated_on source_url archived_url since until".split()

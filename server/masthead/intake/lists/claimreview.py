@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from masthead.errors import InvalidInput
 from masthead.intake.addresses import normalise
@@ -15,11 +15,15 @@ from masthead.intake.lists.edition import Edition, Format, Options, Review
 from masthead.intake.lists.tables import json_of, text_of
 from masthead.matching.address import host_of
 from masthead.records.notes import NoteFields, SourceIn
+from masthead.safe import WebUrl
 
 _MOST_OF_CLAIM: Final = 1000
 _MOST_URLS: Final = 20
 """Of one claim, those that are looked for."""
 _QUOTES: Final = str.maketrans(dict.fromkeys('"“”„«»', "'"))
+_OPENED: Final = re.compile("<script", re.IGNORECASE | re.ASCII)
+_CLOSED: Final = re.compile("</script", re.IGNORECASE | re.ASCII)
+_URL: Final[TypeAdapter[str]] = TypeAdapter(WebUrl)
 _DEEPEST: Final = 6
 """How deep lists of reviews are nested in one another."""
 
@@ -59,15 +63,16 @@ def _documents(data: bytes) -> Any:  # noqa: ANN401 - JSON
 
 def _scripts(text: str) -> Iterator[str]:
     """The JSON-LD scripts of a page, read in one pass."""
-    small, at = text.lower(), 0
-    while (at := small.find("<script", at)) >= 0:
-        begin = small.find(">", at) + 1
-        end = small.find("</script", begin)
-        if not begin or end < 0:
+    # Not in a copy in small letters: İ becomes two characters there, and all behind it would stand elsewhere.
+    opened = _OPENED.search(text)
+    while opened:
+        begin = text.find(">", opened.end()) + 1
+        closed = _CLOSED.search(text, begin) if begin else None
+        if closed is None:
             return
-        if "ld+json" in small[at:begin]:
-            yield text[begin:end]
-        at = end
+        if "ld+json" in text[opened.start() : begin].lower():
+            yield text[begin : closed.start()]
+        opened = _OPENED.search(text, closed.end())
 
 
 def _reviews(given: Any, depth: int) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON
@@ -127,8 +132,16 @@ def _appearances(review: dict[str, Any]) -> Iterator[str]:
         for name in ("appearance", "firstAppearance", "url"):
             for one in _each(item.get(name)):
                 found = _text(one.get("url") or one.get("@id")) if isinstance(one, dict) else _text(one)
-                if found and found.startswith(("http://", "https://")):
+                if found and _is_url(found):
                     yield found
+
+
+def _is_url(text: str) -> bool:
+    try:
+        _URL.validate_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _each(given: Any) -> list[Any]:  # noqa: ANN401 - JSON

@@ -29,7 +29,7 @@ def read(data: bytes, options: Options) -> Edition:
     table.require("domain", "impersonated_outlet", "authentic_domain")
     day = day_of(options, None if options.source_url else _PUBLISHED)
     edition = Edition("the Doppelganger clones", day)
-    edition.imitators_by.add(options.source_url or _SOURCE)
+    edition.impersonators_by.add(options.source_url or _SOURCE)
     rows: list[tuple[Row, str, str]] = []
     for row in table.rows(edition, *_COLUMNS):
         try:

@@ -1,7 +1,7 @@
 """What a list says, in Masthead's words: an edition of it, with the entries that can be taken and those that cannot."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from masthead.errors import InvalidInput, MastheadError
+from masthead.intake.lists.mentioned import Mentioned
 from masthead.records.addresses import AddressFields
 from masthead.records.imported import reason_of
 from masthead.records.notes import NoteFields
@@ -16,6 +17,10 @@ from masthead.records.statements import StatementFields
 
 MOST_BYTES: Final = 50 * 1024 * 1024
 """Of a list."""
+_MOST_SHOWN: Final = 120
+_MOST_OF_REASON: Final = 500
+_MOST_OF_NAME: Final = 40
+"""Characters of what is told: lists of strangers hold whatever they like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +90,37 @@ class Edition:
     """Columns, categories and attributes of which nothing is taken, and how often there is something in them."""
     speaks_for: set[tuple[str, str, str]] = field(default_factory=set)
     """Who states, at which source, on which topic: such statements are this list's, and gone where they are no more."""
-    imitators_by: set[str] = field(default_factory=set)
+    impersonators_by: set[str] = field(default_factory=set)
     """Sources of its addresses of impersonators, likewise."""
+    mentioned: Mentioned = field(default_factory=Mentioned)
+    """Whom the lines are about that are refused: they are not gone from the list."""
 
-    def refuse(self, line: int, what: str, why: str | Exception) -> None:
-        """Note what cannot be taken."""
+    def refuse(
+        self,
+        line: int,
+        what: str,
+        why: str | Exception,
+        *,
+        about: Iterable[str] | None = None,
+        slug: str | None = None,
+    ) -> None:
+        """Note what cannot be taken.
+
+        Args:
+            line: where it stands, from 1.
+            what: the part of it by which people know it.
+            why: a sentence, or what was raised.
+            about: the addresses in it as they are written, none where nobody knows which; by default what it is.
+            slug: of the outlet that it is about, if it says that.
+        """
+        self.mentioned.note([what] if about is None else about, slug)
         if isinstance(why, MastheadError | ValidationError):
             why = reason_of(why)
-        self.refused.append(Refusal(line, " ".join(what.split())[:120], str(why)))
+        self.refused.append(Refusal(line, " ".join(what.split())[:_MOST_SHOWN], str(why)[:_MOST_OF_REASON]))
+
+    def ignore(self, kind: str, name: str, number: int = 1) -> None:
+        """Count what is not taken, such as a column of that name."""
+        self.ignored[f"{kind} {name[:_MOST_OF_NAME]!r}"] += number
 
     def state(self, entry: Entry, statement: StatementFields) -> None:
         """Note a statement of the list about an outlet."""

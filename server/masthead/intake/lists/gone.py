@@ -8,9 +8,9 @@ from masthead.intake.lists.edition import Edition
 from masthead.records.addresses import ADDRESSES, Address
 from masthead.records.base import Status
 from masthead.records.database import Session
+from masthead.records.history import COMMAND_LINE
 from masthead.records.keeping import Noun
-from masthead.records.listed import imitators_of_list, last_reason, statements_of_list
-from masthead.records.outlets import outlet_by_id
+from masthead.records.listed import impersonators_of_list, known_by, last_change, statements_of_list
 from masthead.records.statements import STATEMENTS, Statement
 
 _FEW: Final = 5
@@ -31,14 +31,19 @@ class Gone:
 
 
 async def ours(session: Session, mark: str, record: Statement | Address | Any) -> bool:  # noqa: ANN401 - any record
-    """Whether the last to change a record was the list whose reasons begin with the mark."""
-    return (await last_reason(session, record) or "").startswith(mark)
+    """Whether the last to change a record was the list whose reasons begin with the mark.
+
+    Only who can run commands takes in lists: a curator could write the same reason.
+    """
+    last = await last_change(session, record)
+    return last is not None and last.name == COMMAND_LINE.name and (last.why or "").startswith(mark)
 
 
 async def missing(session: Session, edition: Edition, mark: str, *, even_many: bool) -> list[Gone]:
     """What the list said once and says no more.
 
-    What stands in a line of this edition is not gone, though the line may be refused.
+    What stands in a line of this edition is not gone, though the line may be refused. Of a refused line that may be
+    about anybody, see ``Mentioned.unclear``, the caller must think.
 
     Args:
         session: on the records.
@@ -51,6 +56,7 @@ async def missing(session: Session, edition: Edition, mark: str, *, even_many: b
     """
     said = {one for entry in edition.entries for one in entry.holders}
     said |= {one.address for entry in edition.entries for one in entry.addresses}
+    by_slug = {entry.slug for entry in edition.entries if entry.statements} | edition.mentioned.slugs
     found: list[Gone] = []
     held = 0
     for noun, record in await _of_list(session, edition):
@@ -64,11 +70,13 @@ async def missing(session: Session, edition: Edition, mark: str, *, even_many: b
         held += 1
         if record.stated_on >= edition.day:
             continue
-        outlet = await outlet_by_id(session, record.outlet_id)
-        own = {record.address} if isinstance(record, Address) else {one.address for one in outlet.addresses}
-        if not own & said and await ours(session, mark, record):
+        slug, known = await known_by(session, record.outlet_id)
+        own = {record.address} if isinstance(record, Address) else known
+        if own & said or edition.mentioned.cover(own) or (isinstance(record, Statement) and slug in by_slug):
+            continue
+        if await ours(session, mark, record):
             what = record.address if isinstance(record, Address) else record.text
-            found.append(Gone(noun, record, f"{outlet.slug}: {what}"))
+            found.append(Gone(noun, record, f"{slug}: {what}"))
     if not even_many and len(found) > min(max(_FEW, _SHARE * held), max(1, _MOST * held)):
         examples = "; ".join(one.what for one in found[:_EXAMPLES])
         raise Conflict(
@@ -82,6 +90,6 @@ async def _of_list(session: Session, edition: Edition) -> list[tuple[Noun[Any], 
     found: list[tuple[Noun[Any], Statement | Address]] = []
     for key in sorted(edition.speaks_for):
         found += [(STATEMENTS, one) for one in await statements_of_list(session, *key)]
-    for by in sorted(edition.imitators_by):
-        found += [(ADDRESSES, one) for one in await imitators_of_list(session, by)]
+    for by in sorted(edition.impersonators_by):
+        found += [(ADDRESSES, one) for one in await impersonators_of_list(session, by)]
     return found

@@ -48,7 +48,7 @@ def read(data: bytes, options: Options) -> Edition:
     for row in table.rows(edition, *_COLUMNS):
         cell = {name: row[name] if name in row.cells else "" for name in _COLUMNS}
         if not cell["Domain"]:
-            edition.refuse(row.line, str(row.cells), "The domain is missing.")
+            edition.refuse(row.line, str(row.cells), "The domain is missing.", about=())
             continue
         try:
             address = normalise(cell["Domain"])

@@ -40,7 +40,7 @@ def read(data: bytes, options: Options) -> Edition:
     line = 0
     for category, domains in given.items():
         if category not in _STATUS:
-            edition.ignored[f"category {category!r}"] += len(domains) if isinstance(domains, list) else 1
+            edition.ignore("category", category, len(domains) if isinstance(domains, list) else 1)
             continue
         if not isinstance(domains, list):
             raise InvalidInput(f"The category {category!r} is no list of domains.")

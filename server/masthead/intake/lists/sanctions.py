@@ -13,6 +13,8 @@ from masthead.records.statements import StatementFields, StatementKind
 
 _BY: Final = "Council of the European Union"
 _TOPIC: Final = "sanction"
+_SHOWN: Final = 40
+"""Characters of what a file has in place of a basis."""
 _BASES: Final = {
     "annex-xv": (
         "https://eur-lex.europa.eu/eli/reg/2014/833/oj",
@@ -39,24 +41,25 @@ def read(data: bytes, options: Options) -> Edition:
     for source, _ in _BASES.values():
         edition.speaks_for.add((options.stated_by or _BY, options.source_url or source, _TOPIC))
     for row in table.rows(edition, *columns):
+        domains = row["domains"].split()
         basis = _BASES.get(row["basis"])
         if basis is None:
-            known = ", ".join(_BASES)
-            edition.refuse(row.line, row["name"], f"The basis {row['basis']!r} is unknown; known are {known}.")
+            why = f"The basis {row['basis'][:_SHOWN]!r} is unknown; known are {', '.join(_BASES)}."
+            edition.refuse(row.line, row["name"], why, about=domains)
             continue
         addresses = []
-        for domain in row["domains"].split():
+        for domain in domains:
             try:
                 addresses.append(normalise(domain))
             except UnusableAddress as error:
                 edition.refuse(row.line, domain, error)
         if not addresses:
-            edition.refuse(row.line, row["name"], "It has no domain by which it could be known.")
+            edition.refuse(row.line, row["name"], "It has no domain by which it could be known.", about=domains)
             continue
         try:
             edition.entries.append(_entry(edition, options, row.line, row["name"], addresses, basis))
         except ValidationError as error:
-            edition.refuse(row.line, row["name"], error)
+            edition.refuse(row.line, row["name"], error, about=domains)
     return edition
 
 

@@ -13,6 +13,9 @@ from masthead.intake.lists.edition import MOST_BYTES, Edition
 _MOST_OF_CELL: Final = 100_000
 """Characters."""
 _MOST_ROWS: Final = 500_000
+_MOST_NAMED: Final = 40
+_MOST_OF_NAME: Final = 40
+"""Columns that are told, and characters of each."""
 _SEPARATORS: Final = (",", ";", "\t")
 
 
@@ -83,9 +86,14 @@ class Table:
         """
         if missing := [name for name in names if name not in self.columns]:
             raise InvalidInput(
-                f"The list has no column {', '.join(map(repr, missing))}; it has {', '.join(map(repr, self.columns))}."
+                f"The list has no column {', '.join(map(repr, missing))}; it has {self.named()}."
                 " Is this the right --format?"
             )
+
+    def named(self) -> str:
+        """The names as they are told to people: the first of them, as far as they are names."""
+        more = f" and {len(self.columns) - _MOST_NAMED:,} more" if len(self.columns) > _MOST_NAMED else ""
+        return ", ".join(repr(name[:_MOST_OF_NAME]) for name in self.columns[:_MOST_NAMED]) + more
 
     def rows(self, edition: Edition, *known: str) -> Iterator[Row]:
         """The lines; those that have too many or too few cells are refused, and columns that nobody knows counted.
@@ -103,12 +111,13 @@ class Table:
                 raise TooLarge(f"The list has more than {_MOST_ROWS:,} lines. Give a part of it.")
             if len(cells) != len(self.columns):
                 why = "It has another number of cells than there are columns."
-                edition.refuse(line, self._separator.join(cells), why)
+                # Which of the cells are its addresses, nobody knows.
+                edition.refuse(line, self._separator.join(cells), why, about=())
                 continue
             row = dict(zip(self.columns, cells, strict=True))
             for name, cell in row.items():
                 if name not in known and cell.strip():
-                    edition.ignored[f"column {name!r}"] += 1
+                    edition.ignore("column", name)
             yield Row(line, row)
 
     def _next(self) -> list[str] | None:

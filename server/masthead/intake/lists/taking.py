@@ -3,9 +3,11 @@
 What a curator withdrew or changed stays as the curator made it. To take the same edition twice changes nothing.
 """
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, TypeVar
 
 from masthead.errors import Conflict, InvalidInput
+from masthead.intake.lists.changes import changed, fields_of
 from masthead.intake.lists.edition import Edition, Entry, Review
 from masthead.intake.lists.gone import Gone, missing, ours
 from masthead.intake.lists.naming import slug_of, spellings
@@ -18,11 +20,13 @@ from masthead.records.history import COMMAND_LINE, Author
 from masthead.records.keeping import Noun, change, set_status
 from masthead.records.keeping import one as the_record
 from masthead.records.listed import (
+    addresses_kept,
     articles_standing_at,
-    imitators_at,
+    impersonators_at,
     notes_by_source,
     outlets_holding,
     slug_taken,
+    statements_kept,
     withdrawn_from,
 )
 from masthead.records.notes import NOTES, add_note
@@ -39,8 +43,7 @@ from masthead.records.outlets import (
 from masthead.records.statements import STATEMENTS, StatementFields, kind_of
 from masthead.safe import not_to_come
 
-_SHOWN: Final = 60
-"""Characters of what a field was, and what it becomes."""
+T = TypeVar("T", bound=Told)
 _WAITING: Final = {
     Fate.CHANGED: Fate.WAITS_TO_CHANGE,
     Fate.CONFIRMED: Fate.WAITS_TO_BE_CONFIRMED,
@@ -61,11 +64,14 @@ class Taking:
             dry_run: whether nothing is changed.
         """
         self.tally = Tally()
+        self.done = 0
+        """Entries that are taken, or refused, for good: the caller counts them."""
         self._edition = edition
         self._author = Author(COMMAND_LINE.name, f"{self._mark}{edition.day}, from {file}")
         self._status = Status.PUBLISHED if publish else Status.DRAFT
         self._dry_run = dry_run
         self._gone: list[Gone] = []
+        self._hold_back = False
 
     @property
     def _mark(self) -> str:
@@ -88,12 +94,11 @@ class Taking:
         except ValueError as error:
             raise InvalidInput(f"The edition of {self._edition.day} {error}.", field="edition") from error
         if not self._edition.entries and not self._edition.reviews:
-            raise InvalidInput(f"Nothing in the list can be taken. {self._first_refusal()}".rstrip())
+            refused = self._edition.refused
+            why = f"Line {refused[0].line}: {refused[0].why}" if refused else "There is no line in it."
+            raise InvalidInput(f"Nothing in the list can be taken. {why}")
         self._gone = await missing(session, self._edition, self._mark, even_many=even_many)
-
-    def _first_refusal(self) -> str:
-        refused = self._edition.refused
-        return f"Line {refused[0].line}: {refused[0].why}" if refused else ""
+        self._hold_back = self._edition.mentioned.unclear > 0 and not even_many
 
     async def entry(self, session: Session, entry: Entry) -> None:
         """Take what the list says of an outlet.
@@ -110,7 +115,8 @@ class Taking:
             self.tally.note(Fate.KEPT, "address", taken[0])
             return
         await self._refuse_conflicts(session, entry, outlet)
-        addresses = [one for one in entry.addresses if await self._may_imitate(session, entry, one)]
+        each = {(one.address, one.role): one for one in entry.addresses}
+        addresses = [one for one in each.values() if await self._may_imitate(session, entry, one)]
         if outlet is None:
             outlet = await self._new_outlet(session, entry)
         else:
@@ -132,9 +138,9 @@ class Taking:
         for number in articles:
             article = await article_by_id(session, number)
             what = f"article {number}: {review.note.text}"
-            held = await notes_by_source(session, number, review.note.sources[0].url)
-            if held:
-                await self._held(session, NOTES, held[0], review.note.model_dump(), what)
+            held = await self._own(session, await notes_by_source(session, number, review.note.sources[0].url))
+            if held is not None:
+                await self._held(session, NOTES, held, review.note.model_dump(), what)
                 continue
             self.tally.note(Fate.ADDED, "note", what)
             if not self._dry_run:
@@ -142,11 +148,17 @@ class Taking:
                 await add_note(session, self._author, review.note, status=status, article_id=number)
 
     async def end(self, session: Session) -> None:
-        """Mark what is gone: it holds until the day of this edition."""
+        """Mark what is gone: it holds until the day of this edition.
+
+        Nothing is marked where a refused line may be what is missing, unless the curator has said that much is gone.
+        """
         for one in self._gone:
+            if self._hold_back:
+                self.tally.note(Fate.HELD_BACK, one.noun.name, one.what)
+                continue
             if self._may(Fate.GONE, one.record, one.noun, one.what) and not self._dry_run:
                 record = await the_record(session, one.noun, identity(one.record.id))
-                values = {**_fields(one.noun, record), "until": self._edition.day}
+                values = {**fields_of(one.noun, record), "until": self._edition.day}
                 await change(session, self._author, one.noun, record, values)
 
     def _may(self, fate: Fate, record: Told, noun: Noun[Any], what: str) -> bool:
@@ -171,9 +183,9 @@ class Taking:
             others = await outlets_holding(session, [one.address])
             if any(outlet is None or number != outlet.id for number in others):
                 raise Conflict(f"{one.address} belongs to another outlet.")
-            for imitator in await imitators_at(session, one.address):
-                if imitator.until is None:
-                    raise Conflict(f"{one.address} is kept as an impersonator (address {imitator.id}).")
+            for found in await impersonators_at(session, one.address):
+                if found.until is None:
+                    raise Conflict(f"{one.address} is kept as an impersonator (address {found.id}).")
 
     async def _may_imitate(self, session: Session, entry: Entry, one: AddressFields) -> bool:
         """Whether an address may be called an impersonator; one that an outlet holds is refused, and it alone."""
@@ -203,14 +215,14 @@ class Taking:
 
     async def _address(self, session: Session, outlet: Outlet, given: AddressFields) -> None:
         what = f"{outlet.slug}: {given.address} ({given.role})"
-        held = [one for one in outlet.addresses if (one.address, one.role) == (given.address, given.role)]
-        if held and held[0].status is Status.WITHDRAWN:
+        held = await self._own(session, await addresses_kept(session, outlet.id, given.address, given.role))
+        if held is not None and held.status is Status.WITHDRAWN:
             self.tally.note(Fate.KEPT, "address", f"{what} (withdrawn)")
-        elif held and given.role is not AddressRole.IMPERSONATOR:
+        elif held is not None and given.role is not AddressRole.IMPERSONATOR:
             # That it belongs to the outlet is known: by whom it is said, and since when, stays as it is.
-            await self._keep_or_publish(session, ADDRESSES, held[0], what)
-        elif held:
-            await self._held(session, ADDRESSES, held[0], given.model_dump(), what)
+            await self._keep_or_publish(session, ADDRESSES, held, what)
+        elif held is not None:
+            await self._held(session, ADDRESSES, held, given.model_dump(), what)
         else:
             self.tally.note(Fate.ADDED, "address", what)
             if not self._dry_run:
@@ -218,10 +230,10 @@ class Taking:
 
     async def _statement(self, session: Session, outlet: Outlet, given: StatementFields) -> None:
         what = f"{outlet.slug}: {given.text}"
-        key = (given.stated_by, given.source_url, given.topic)
-        held = [one for one in outlet.statements if (one.stated_by, one.source_url, one.topic) == key]
-        if held:
-            await self._held(session, STATEMENTS, held[0], given.model_dump() | {"kind": kind_of(given)}, what)
+        kept = await statements_kept(session, outlet.id, given.stated_by, given.source_url, given.topic)
+        held = await self._own(session, kept)
+        if held is not None:
+            await self._held(session, STATEMENTS, held, given.model_dump() | {"kind": kind_of(given)}, what)
             return
         self.tally.note(Fate.ADDED, "statement", what)
         if not self._dry_run:
@@ -236,47 +248,39 @@ class Taking:
         if record.status is Status.WITHDRAWN:
             self.tally.note(Fate.KEPT, noun.name, f"{what} (withdrawn)")
             return
-        kept = _fields(noun, record)
+        kept = fields_of(noun, record)
         if {name: kept[name] for name in values} == values:
             await self._keep_or_publish(session, noun, record, what)
             return
         if not await self._ours(session, record):
             self.tally.note(Fate.KEPT, noun.name, what)
             return
-        fate, what = _changed(kept, values, what)
+        fate, what = changed(kept, values, what)
         if self._may(fate, record, noun, what) and not self._dry_run:
             await change(session, self._author, noun, record, kept | values)
             await self._publish(session, noun, record)
 
     async def _keep_or_publish(self, session: Session, noun: Noun[Any], record: Told, what: str) -> None:
-        ours = record.status is Status.DRAFT and self._status is Status.PUBLISHED and await self._ours(session, record)
-        self.tally.note(Fate.PUBLISHED if ours else Fate.UNCHANGED, noun.name, what)
-        if ours and not self._dry_run:
-            await self._publish(session, noun, record)
+        if record.status is not Status.DRAFT or self._status is not Status.PUBLISHED:
+            self.tally.note(Fate.UNCHANGED, noun.name, what)
+        elif not await self._ours(session, record):
+            # Somebody may have made something else of it since: who publishes must have seen that.
+            self.tally.note(Fate.KEPT, noun.name, f"{what} (a draft, not published)")
+        else:
+            self.tally.note(Fate.PUBLISHED, noun.name, what)
+            if not self._dry_run:
+                await self._publish(session, noun, record)
 
     async def _publish(self, session: Session, noun: Noun[Any], record: Told) -> None:
         if record.status is Status.DRAFT and self._status is Status.PUBLISHED:
             await set_status(session, self._author, noun, record, Status.PUBLISHED)
 
+    async def _own(self, session: Session, kept: Sequence[T]) -> T | None:
+        """Of the records that stand for the same thing the list's own, else the first."""
+        for one in kept if len(kept) > 1 else ():
+            if await self._ours(session, one):
+                return one
+        return kept[0] if kept else None
+
     async def _ours(self, session: Session, record: Told) -> bool:
         return await ours(session, self._mark, record)
-
-
-def _fields(noun: Noun[Any], record: Any) -> dict[str, Any]:  # noqa: ANN401 - any record
-    """What can be changed of a record, as it is."""
-    kept = {name: value for name, value in record.snapshot().items() if name in noun.fields.model_fields}
-    return noun.fields.model_validate(kept).model_dump()
-
-
-def _changed(kept: dict[str, Any], values: dict[str, Any], what: str) -> tuple[Fate, str]:
-    """Whether a record says something else now, and what it said; or the same as of another day."""
-    other = {name for name in values if kept[name] != values[name]}
-    if other == {"stated_on"}:
-        return Fate.CONFIRMED, what
-    was = "; ".join(f"{name} was {_short(kept[name])}" for name in sorted(other - {"stated_on"}))
-    return Fate.CHANGED, f"{what} ({was})"
-
-
-def _short(value: Any) -> str:  # noqa: ANN401 - of any field
-    text = "nothing" if value is None else str(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}\N{HORIZONTAL ELLIPSIS}"

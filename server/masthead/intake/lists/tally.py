@@ -23,6 +23,7 @@ class Fate(StrEnum):
     WAITS_TO_CHANGE = "not changed as in the list: readers are told of it, so give --publish"
     WAITS_TO_BE_CONFIRMED = "not dated anew, though said again: readers are told of it, so give --publish"
     WAITS_TO_GO = "not ended, though gone from the list: readers are told of it, so give --publish"
+    HELD_BACK = "not ended, though missing: lines were refused that may be about it; give --gone if it is really gone"
     KEPT = "left as a curator made it"
     UNCHANGED = "unchanged"
 

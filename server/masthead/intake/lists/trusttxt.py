@@ -81,7 +81,7 @@ def _values(edition: Edition, text: str) -> dict[str, dict[str, int]]:
         if not equals or not value:
             edition.refuse(number, said, "It is no line like attribute=value.")
         elif attribute.lower() not in _KNOWN:
-            edition.ignored[f"attribute {attribute[:40]!r}"] += 1
+            edition.ignore("attribute", attribute)
         elif not _ADDRESS.fullmatch(value):
             edition.refuse(number, value, "It is no address of a site or an account.")
         else:
