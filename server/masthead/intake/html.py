@@ -3,6 +3,7 @@
 trafilatura looks at a page twice: carefully, and, where that leaves most of the page's prose out, plainly.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,6 +20,10 @@ from masthead.matching.fingerprint import GUARANTEED_RUN
 
 MAX_BLOCKS: Final = 6000
 """Most blocks of a page; each is held against each line of the body. The longest of 471 real pages had 1,769."""
+MAX_IN_PARAGRAPH: Final = 10_000
+"""Most elements of a paragraph: trafilatura takes time with the square of them. One of 471 real pages had 3,766 in one,
+lines that it broke; no other had a hundred.
+"""
 _SHORTEST: Final = 4 * GUARANTEED_RUN
 """Letters of an extract that is worth more than what the lines of the page tell by themselves."""
 
@@ -27,6 +32,10 @@ def capture_html(html: str) -> Capture:
     """Take an HTML page apart; every visible block becomes a segment.
 
     Where no article is found (pages without any structure), the visible blocks are read like plain text.
+
+    Raises:
+        TooLarge: more blocks, or more elements in a paragraph, than any article has.
+        UnreadableText: its text heaps up combining marks.
     """
     html = without_annotations(html)
     blocks = read_blocks(html)
@@ -34,6 +43,7 @@ def capture_html(html: str) -> Capture:
     require_text("\n".join(texts))
     if len(blocks) > MAX_BLOCKS:
         raise TooLarge(f"The page has {len(blocks):,} blocks, at most {MAX_BLOCKS:,} are taken. Give only the article.")
+    _require_short_paragraphs(html)
     about = read_metadata(html)
     found = find(blocks, _extract(html, precise=True))
     chosen = spread(blocks, found)
@@ -57,6 +67,25 @@ def capture_html(html: str) -> Capture:
         canonical=about.canonical,
         site=about.site,
     )
+
+
+def _require_short_paragraphs(html: str) -> None:
+    if html.count("<") <= MAX_IN_PARAGRAPH:
+        return
+    import trafilatura  # noqa: PLC0415 - see _extract
+
+    tree = trafilatura.load_html(html)
+    counts: Counter[object] = Counter()
+    around: dict[object, object] = {}  # the paragraph that each element lies in, from the outside in
+    for element in tree.iter("*") if tree is not None else ():
+        paragraph = around.get(element.getparent())
+        counts[paragraph] += paragraph is not None
+        around[element] = element if element.tag == "p" else paragraph
+    if (most := max(counts.values(), default=0)) > MAX_IN_PARAGRAPH:
+        raise TooLarge(
+            f"A paragraph of the page has {most:,} elements, at most {MAX_IN_PARAGRAPH:,} are taken. Give only the"
+            " article."
+        )
 
 
 def _extract(html: str, *, precise: bool) -> list[str]:

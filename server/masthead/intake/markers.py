@@ -23,8 +23,36 @@ class Marker:
         return len(line) <= self._longest and self._pattern.fullmatch(line) is not None
 
 
+class Both(Marker):
+    """Two expressions in one line, in either order, neither within the other.
+
+    Each is looked for by itself: a pattern of both tries every pair of places, and a line can hold hundreds of each.
+    """
+
+    def __init__(self, one: str, other: str, shortest: int, longest: int) -> None:
+        super().__init__("", longest)
+        self._shortest = shortest
+        self._one, self._other = (re.compile(expression, re.IGNORECASE) for expression in (one, other))
+
+    def fullmatch(self, line: str) -> bool:
+        """Whether the line is of a fitting length and holds both."""
+        if not self._shortest <= len(line) <= self._longest:
+            return False
+        if not (one := self._one.search(line)) or not (other := self._other.search(line)):
+            return False
+        return bool(self._other.search(line, one.end()) or self._one.search(line, other.end()))
+
+
 def _line(*alternatives: str) -> Marker:
-    return Marker(rf"[\W_]*(?:{'|'.join(alternatives)})[\W_]*")
+    """A pattern for a line between any marks, which are skipped at once: a try at each takes time with their square.
+
+    So an alternative begins with a letter or digit, or with `.{0,n}` and such a one, but never with a mark.
+    """
+    return Marker(_between_marks(*alternatives))
+
+
+def _between_marks(*alternatives: str) -> str:
+    return rf"[\W_]*+(?:{'|'.join(alternatives)})[\W_]*"
 
 
 COMMENTS: Final = _line(
@@ -143,24 +171,23 @@ BOILERPLATE: Final = _line(
     r"(?:انقر|اضغط) .{0,60}|点击(?:查看|看)?(?:大图|原图)|點擊(?:查看)?(?:大圖|原圖)|クリック(?:すると|で|して).{0,30}",
     r"画像をクリック.{0,30}|広告|广告|廣告|(?:사진|이미지)[을를]? ?(?:클릭|누르).{0,40}|확대(?:보기|하기)|광고",
     r"κάντε κλικ .{0,60}|διαφήμιση|לחצו? .{0,40}|פרסומת|คลิก(?:เพื่อ|ที่).{0,40}|โฆษณา|clique .{0,60}|publicidade",
-    r".{0,40} için tıklayın|reklama?|kliknij,? (?:aby|żeby) .{0,60}|publicité|publicidad|clicca .{0,60}|pubblicità",
+    r"(?:.{0,40} |(?<= ))için tıklayın|reklama?|kliknij,? (?:aby|żeby) .{0,60}",
+    r"publicité|publicidad|clicca .{0,60}|pubblicità",
 )
 
-_COOKIE = r"(?:(?<![a-z])cookies?(?![a-z])|куки|クッキー|ملفات تعريف الارتباط|쿠키|עוגיות|คุกกี้|çerez\w*|ciastecz\w+)"
+_COOKIE = r"(?:(?<![a-z])cookies?(?![a-z])|куки|クッキー|ملفات تعريف الارتباط|쿠키|עוגיות|คุกกี้|çerez|ciastecz\w)"
 _CONSENT = (
     r"(?:accept|agree|consent|experience|continu|policy|improve|akzept|zustimm|accord|acept|aceit|concord|accett"
     r"|политик|согла[сш]|улучш|продолж|згод|погодж|同意|使用|改善|تحسين|موافق|نستخدم|يستخدم|동의|사용|kabul|zgod|akcept"
     r"|συμφων|αποδ[εέ]χ|מסכימ|ยอมรับ|ยินยอม)"
 )
-COOKIES: Final = Marker(
-    rf"(?=.{{12,600}}\Z)(?:.*{_COOKIE}.*{_CONSENT}.*|.*{_CONSENT}.*{_COOKIE}.*)",
-    longest=600,
-)
+COOKIES: Final = Both(_COOKIE, _CONSENT, shortest=12, longest=600)
 
-COMMENT_SYSTEM: Final = _line(
+_SYSTEM: Final = _between_marks(
     r"subscribe|notify of|guest|oldest|newest most voted|inline feedbacks|view all comments|reply|like|share|report",
-    r"last edited .{0,60}|would love your thoughts.{0,40}|load more comments|\d+|\(\)|x|\(\) x",
+    r"last edited .{0,60}|would love your thoughts.{0,40}|load more comments|\d+|x",
 )
+COMMENT_SYSTEM: Final = Marker(rf"{_SYSTEM}|(?=[\W_]*+\Z).*?\(\).*")
 """Lines of a comment system's own furniture, once a comment section has begun."""
 
 TICKER: Final = Marker(r"(?:[\d\s.,'’ $€£¥₽₴₩₹﷼%]|usd|eur|rub|руб|円|元|دولار)*")
@@ -174,7 +201,7 @@ _MONTHS = (
     r"|يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر"
 )
 DATE_LINE: Final = Marker(
-    rf"[\W_]*(?:(?:\w+,? )?(?:\d{{1,2}}(?:st|nd|rd|th|\.)? )?(?:{_MONTHS})[ ,.]*(?:\d{{1,2}}(?:st|nd|rd|th)?,? *)?"
+    rf"[\W_]*+(?:(?:\w+,? )?(?:\d{{1,2}}(?:st|nd|rd|th|\.)? )?(?:{_MONTHS})[ ,.]*(?:\d{{1,2}}(?:st|nd|rd|th)?,? *)?"
     r"\d{4}(?: г(?:ода|\.)?)?|\d{4}[-/.年년]\s?\d{1,2}(?:[-/.月월]\s?(?:\d{1,2}[日일]?)?)?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
     r"(?:[ ,T|•·–-]*\d{1,2}:\d{2}.{0,12})?[\W_]*",

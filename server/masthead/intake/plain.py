@@ -31,9 +31,19 @@ _FURNITURE: Final = -2.0
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line with all that patterns tell of it: each takes its time, so that it is asked once."""
+
     text: str
     words: float
     sentence: bool
+    furniture: Reason | None
+    ending: Reason | None
+    comments: bool
+
+    @classmethod
+    def of(cls, text: str) -> "_Line":
+        sentence = bool(_SENTENCE_END.search(text))
+        return cls(text, length(text), sentence, furniture(text), ending(text), COMMENTS.fullmatch(text))
 
 
 def capture_plain(text: str) -> Capture:
@@ -56,7 +66,7 @@ def unwrap(text: str) -> list[str]:
 
 def find_body(paragraphs: list[str]) -> Capture:
     """Keep the body among the paragraphs of a page and say of each other one why it was cut."""
-    lines = [_Line(line, length(line), bool(_SENTENCE_END.search(line))) for line in paragraphs]
+    lines = [_Line.of(line) for line in paragraphs]
     title = _title(lines)
     end, end_reason = _hard_end(lines)
     first, last = _densest_block(_scores(lines[:end], title))
@@ -66,10 +76,10 @@ def find_body(paragraphs: list[str]) -> Capture:
     for at, line in enumerate(lines):
         before = segments[-1].reason if segments else None
         titles += line.text == title
-        reason: Reason | None = furniture(line.text)
+        reason = line.furniture
         if at >= end:
             # A list of other articles may itself end in a comment section.
-            end_reason = Reason.COMMENTS if COMMENTS.fullmatch(line.text) else end_reason
+            end_reason = Reason.COMMENTS if line.comments else end_reason
             reason = end_reason if end_reason is Reason.COMMENTS else reason or end_reason
         elif reason is None and line.text == title:
             reason = Reason.TITLE if titles == 1 else Reason.REPEATED_TITLE
@@ -100,13 +110,13 @@ def could_be_title(line: str) -> bool:
 
 def _title(lines: list[_Line]) -> str | None:
     """The line a page repeats as its title, else the first line that could be one and stands before any sentence."""
-    candidates = [line for line in lines if 3 <= line.words <= _LONG and not furniture(line.text)]
+    candidates = [line for line in lines if 3 <= line.words <= _LONG and not line.furniture]
     counts = Counter(line.text for line in candidates if not COMMENT_SYSTEM.fullmatch(line.text))
     if counts:
         text, count = counts.most_common(1)[0]
         if count > 1:
             return text
-    first = next((line for line in lines if line.words >= 3 and not furniture(line.text)), None)
+    first = next((line for line in lines if line.words >= 3 and not line.furniture), None)
     return first.text if first and not first.sentence and first.words <= _LONG else None
 
 
@@ -114,13 +124,13 @@ def _hard_end(lines: list[_Line]) -> tuple[int, Reason]:
     """Where the body ends for good: at comments, or at a list of other articles that stands behind most sentences."""
     sentences = [0.0, *accumulate(line.words if line.sentence or line.words >= _LONG else 0.0 for line in lines)]
     comments = next(
-        (at for at, line in enumerate(lines) if COMMENTS.fullmatch(line.text) and sentences[at] >= _BODY_BEFORE_END),
+        (at for at, line in enumerate(lines) if line.comments and sentences[at] >= _BODY_BEFORE_END),
         len(lines),
     )
     for at, line in enumerate(lines[:comments]):
         enough = sentences[at] >= max(_BODY_BEFORE_END, sentences[comments] - sentences[at])
-        if enough and (reason := ending(line.text)):
-            return at, reason
+        if enough and line.ending:
+            return at, line.ending
     return comments, Reason.COMMENTS
 
 
@@ -138,9 +148,9 @@ def _scores(lines: list[_Line], title: str | None) -> list[float]:
 
 
 def _score(line: _Line) -> float:
-    if ending(line.text) or COMMENTS.fullmatch(line.text):
+    if line.ending or line.comments:
         return _STOP
-    if furniture(line.text):
+    if line.furniture:
         return _FURNITURE
     if line.words < _LONG and not line.sentence:
         return -max(4.0, _SHORT - line.words / 2)

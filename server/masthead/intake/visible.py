@@ -164,3 +164,8 @@ def _folded(node: LexborNode, tag: str) -> bool:
     parent = node.parent
     closed = parent is not None and parent.tag == "details" and "open" not in parent.attributes
     return closed and tag != "summary"
+
+
+def as_parsed(html: str) -> str:
+    """A page as a parser has understood it, written again: with all that it closed, repeated and left out."""
+    return LexborHTMLParser(html).html or ""
