@@ -11,11 +11,10 @@ from typing import Final
 import ada_url
 
 from masthead.errors import NotFetched, TooLarge, UnreadableText
-from masthead.intake.codings import Unpacker
+from masthead.intake.codings import BY_HAND, Unpacker
 from masthead.intake.exchange import Hop, Rules
 from masthead.intake.publicnet import shown
 
-BY_HAND: Final = "Open it in a browser, save the page, and give the file."
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_OF_REDIRECT: Final = 64 * 1024
 """Bytes of the body of a redirect that are kept; nobody reads it."""
@@ -43,7 +42,6 @@ class Answer:
     pieces: AsyncIterator[bytes]
     """The body as it comes, chunks undone; raises NotFetched where it breaks off."""
     peer: str | None
-    downgraded: bool
 
     def header(self, name: str) -> str:
         """A header, joined by commas if it came several times; empty if it did not."""
@@ -78,7 +76,6 @@ class Answer:
             body=body,
             peer=self.peer,
             truncated=truncated,
-            downgraded=self.downgraded,
         )
 
 

@@ -17,7 +17,7 @@ MOST_CODINGS: Final = 3
 """How often a page may be packed over."""
 _MOST_MEMBERS: Final = 1000
 """Files within one gzip file. Each costs time and may be empty."""
-_BY_HAND: Final = "Open it in a browser, save the page, and give the file."
+BY_HAND: Final = "Open it in a browser, save the page, and give the file."
 
 
 class _Stage(Protocol):
@@ -64,7 +64,7 @@ class _Deflated:
         if self._members and not (self._gzip and framed):
             return None  # what stands behind the end is nothing to anyone
         if self._members == _MOST_MEMBERS:
-            raise UnreadableText(f"The page is packed in more than {_MOST_MEMBERS:,} parts. {_BY_HAND}")
+            raise UnreadableText(f"The page is packed in more than {_MOST_MEMBERS:,} parts. {BY_HAND}")
         return zlib.decompressobj(31 if self._gzip else 15 if framed else -15)
 
     @staticmethod
@@ -112,7 +112,7 @@ class _Brotli:
 
 
 def _broken() -> UnreadableText:
-    return UnreadableText(f"The page came packed, and cannot be unpacked: it is damaged or cut short. {_BY_HAND}")
+    return UnreadableText(f"The page came packed, and cannot be unpacked: it is damaged or cut short. {BY_HAND}")
 
 
 class Unpacker:
@@ -130,7 +130,7 @@ class Unpacker:
         """
         names = [one for part in content_encoding.split(",") if (one := part.strip().lower()) not in ("", "identity")]
         if len(names) > MOST_CODINGS:
-            raise UnreadableText(f"The page is packed {len(names)} times over. {_BY_HAND}")
+            raise UnreadableText(f"The page is packed {len(names)} times over. {BY_HAND}")
         self._stages = [_stage(name) for name in reversed(names)]
         self._given = [0] * len(self._stages)
         self._most = most_bytes
@@ -185,4 +185,4 @@ def _stage(name: str) -> _Stage:
     if name == "br":
         return _Brotli()
     shown = name if re.fullmatch(r"[a-z0-9._-]{1,20}", name) else "an unknown way"
-    raise UnreadableText(f"The server packs the page in {shown}, which cannot be undone here. {_BY_HAND}")
+    raise UnreadableText(f"The server packs the page in {shown}, which cannot be undone here. {BY_HAND}")

@@ -61,16 +61,12 @@ class Hop:
     """The network address that answered, where it is known."""
     truncated: str | None = None
     """Why the body is not whole, in the words of WARC: of redirects we keep no more than a little."""
-    downgraded: bool = False
-    """Whether an encrypted page led here, where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A page and how it came."""
 
-    asked: str
-    """The address as it was given."""
     hops: tuple[Hop, ...]
     """The last one is the page; those before led to it."""
     body: bytes

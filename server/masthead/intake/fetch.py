@@ -23,8 +23,8 @@ from yarl import URL
 
 from masthead.errors import NotFetchable, NotFetched
 from masthead.intake import robots
-from masthead.intake.answers import BY_HAND, Answer, beginning, read, redirect, require_page, told
-from masthead.intake.codings import ACCEPTED, Unpacker
+from masthead.intake.answers import Answer, beginning, read, redirect, require_page, told
+from masthead.intake.codings import ACCEPTED, BY_HAND, Unpacker
 from masthead.intake.exchange import Fetched, Hop, Rules
 from masthead.intake.publicnet import shown
 
@@ -153,7 +153,6 @@ class Fetcher:
                 f"{shown(start)} did not come whole within {self._rules.seconds:g} seconds. Try again later. {BY_HAND}"
             ) from error
         return Fetched(
-            asked=url,
             hops=(*arrival.before, answer.hop(wire)),
             body=body,
             charset=answer.charset,
@@ -180,7 +179,7 @@ class Fetcher:
         while True:
             if permit is not None:
                 await permit(url)
-            async with self._answer(url, hops[-1].url if hops else None) as answer:
+            async with self._answer(url) as answer:
                 to = answer.location()
                 if to is None or len(hops) == most:
                     yield _Arrival(hops, answer)
@@ -189,7 +188,7 @@ class Fetcher:
             url = self._rules.reach.url(to, base=url.href)
 
     @asynccontextmanager
-    async def _answer(self, url: ada_url.URL, before: str | None) -> AsyncIterator[Answer]:
+    async def _answer(self, url: ada_url.URL) -> AsyncIterator[Answer]:
         """Ask for one address, over a connection of its own."""
         door = _Door(self._rules)
         connector = aiohttp.TCPConnector(
@@ -215,11 +214,10 @@ class Fetcher:
                 most = self._rules.most_header_bytes
                 if sum(len(name) + len(value) + 4 for name, value in response.raw_headers) > most:
                     raise NotFetched(f"{shown(url)} sends more than {most:,} bytes of headers. {BY_HAND}")
-                downgraded = url.protocol == "http:" and (before or "").startswith("https:")
-                yield _begun(url, response, door.peer(response), downgraded=downgraded)
+                yield _begun(url, response, door.peer(response))
 
 
-def _begun(url: ada_url.URL, response: aiohttp.ClientResponse, peer: str | None, *, downgraded: bool) -> Answer:
+def _begun(url: ada_url.URL, response: aiohttp.ClientResponse, peer: str | None) -> Answer:
     """An answer in our own terms."""
     info, version = response.request_info, response.version or aiohttp.HttpVersion11
     asked = [f"{info.method} {info.url.raw_path_qs} HTTP/1.1", *(f"{k}: {v}" for k, v in info.headers.items()), ""]
@@ -233,7 +231,6 @@ def _begun(url: ada_url.URL, response: aiohttp.ClientResponse, peer: str | None,
         raw=tuple(response.raw_headers),
         pieces=_pieces(url, response),
         peer=peer,
-        downgraded=downgraded,
     )
 
 
