@@ -5,12 +5,11 @@ import signal
 import sqlite3
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from commands.crawls import article, page
-from databases import fresh_sqlite
+from databases import fresh_sqlite, rows
 from serving import ROOT, environment, masthead
 from starting import start
 
@@ -24,14 +23,6 @@ RATINGS = {"rspDeprecated": ["weir-daily.example", "tide.example"], "rspGenerall
 def data(tmp_path: Path) -> Path:
     fresh_sqlite(tmp_path / "data")
     return tmp_path / "data"
-
-
-def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(data / "masthead.db")
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
 
 
 def take(data: Path, form: str, content: object, *options: str) -> str:

@@ -6,7 +6,8 @@ import urllib.request
 from pathlib import Path
 
 from commands.crawls import article, page
-from commands.test_listing import FROM, RATINGS, data, ratings, rows, take
+from commands.test_listing import FROM, RATINGS, data, ratings, take
+from databases import rows
 from serving import Server, masthead, serving
 
 __all__ = ["data"]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from commands.test_listing import RATINGS, data, ratings, rows, take
+from commands.test_listing import RATINGS, data, ratings, take
+from databases import rows
 from masthead.feed.outletlist import as_csv
 from masthead.records.base import Status
 from masthead.records.outlets import Outlet
