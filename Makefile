@@ -9,7 +9,7 @@ UV := .tools/bin/uv
 VENV := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup run browse test lint types test-python test-js test-databases test-kills bench-matching bench-intake bench-feed bench-import format lock clean
+.PHONY: help setup run browse extension test lint types test-python test-js test-databases test-kills bench-matching bench-intake bench-feed bench-import bench-extension screenshots format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -23,6 +23,9 @@ run: setup ## Start the server with demo content on http://127.0.0.1:8080
 browse: setup ## Open a throw-away browser with the extension on the demo (BROWSER=firefox for Firefox)
 	@$(VENV)/masthead demo
 	@$(VENV)/python tools/browse.py --browser $(BROWSER) --server http://127.0.0.1:$${MASTHEAD_PORT:-8080}
+
+extension: setup ## Pack the extension for the stores, into dist/
+	@$(VENV)/python tools/pack_extension.py
 
 test: setup node_modules/.complete ## Lint, types, and all tests, in real browsers too
 	@sh tools/need-programs.sh
@@ -39,7 +42,7 @@ types: setup node_modules/.complete ## Types of Python and JavaScript
 	$(VENV)/mypy
 	npx --no-install tsc --noEmit -p .
 
-test-js: setup ## JavaScript tests
+test-js: setup node_modules/.complete ## JavaScript tests, and the lint of Firefox's store
 	node --test tests/extension/
 
 test-python: setup ## Python tests, journeys in real browsers included
@@ -65,10 +68,16 @@ bench-feed: setup ## Measure feeds of made-up archives (SIZES="10000 100000 1000
 bench-import: setup ## Measure imports of made-up records (SIZE=10000, minutes)
 	@PYTHONPATH=tests $(VENV)/python -m bench.importing $(if $(SIZE),--size $(SIZE))
 
+bench-extension: setup ## Measure what the extension costs in real pages (DATA=folder of pages, PAGES=50; minutes)
+	@PYTHONPATH=tests/browser:tests $(VENV)/python -m bench.extension --data $(DATA) --pages $(or $(PAGES),50) $(MORE)
+
 format: setup node_modules/.complete ## Format Python and JavaScript
 	$(VENV)/ruff format server tests tools bench
 	$(VENV)/ruff check --fix --exit-zero server tests tools bench
 	npx --no-install prettier --write --log-level warn extension tests/extension bench '*.js' '*.json'
+
+screenshots: setup ## Draw the pictures of docs/images anew
+	$(VENV)/python tools/screenshots.py
 
 lock: $(UV) ## Renew requirements.lock from pyproject.toml
 	$(UV) pip compile -q --universal --generate-hashes --group dev --no-header pyproject.toml -o requirements.lock

@@ -61,7 +61,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 _ON_BOTH: Final = frozenset(
-    {"test_histories", "test_importing", "test_lists", "test_steps", "test_together", "test_tokens"}
+    {"test_histories", "test_importing", "test_lists", "test_reports", "test_steps", "test_together", "test_tokens"}
 )
 """Tests of the API that are about what the databases do, so that they are always run on each kind."""
 _ALL_ON_BOTH: Final = bool(os.environ.get("MASTHEAD_ALL_ON_BOTH"))
@@ -79,6 +79,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def empty_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that knows nothing yet, for the tests of one module."""
     folder = tmp_path_factory.mktemp("empty")
-    # Some tests try many wrong tokens; what becomes of those who do: web/test_limits.py.
-    with _fresh(request, folder) as url, serving(folder, rate_failed_sign_ins="off", database_url=url) as running:
+    # Some tests try many wrong tokens, or send many reports; what becomes of those who do: web/test_limits.py.
+    with (
+        _fresh(request, folder) as url,
+        serving(folder, rate_failed_sign_ins="off", rate_reports="off", database_url=url) as running,
+    ):
         yield running

@@ -17,7 +17,7 @@ import numpy as np
 
 from masthead.errors import FeedError
 from masthead.feed.signing import follow, read_signed
-from masthead.matching.address import candidates
+from masthead.matching.address import candidates, place_of
 from masthead.matching.compare import ArticleText, compare
 from masthead.matching.fingerprint import shingles, winnow
 from masthead.matching.hashlist import HashList, decode
@@ -115,7 +115,7 @@ MAKERS: dict[str, dict[str, Callable[[Case], Case]]] = {
     "updates": {"lists": updated_list, "tables": updated_table},
     "index": {"cases": key_in_force},
     "compare": {"cases": comparison},
-    "address": {"cases": lambda case: {"candidates": candidates(case["url"])}},
+    "address": {"cases": lambda case: {"candidates": candidates(case["url"]), "place": place_of(case["url"])}},
 }
 """For each file and each list in it, what fills in the expected values of a case."""
 

@@ -1,6 +1,7 @@
 // The feeds that the reader chose, in their order: the settings and what is held of each, kept in step.
 import { Feed } from "./lists.js";
-import { added, addressOf, keepChoices, merged, moved, readChoices, Refused, removed, switched } from "./settings.js";
+import { added, addressOf, joined, keepChoices, merged, moved, readChoices } from "./settings.js";
+import { Refused, removed, switched } from "./settings.js";
 
 /** @typedef {import("./settings.js").Choice} Choice */
 /** @typedef {(choices: Choice[]) => Choice[] | Promise<Choice[]>} Change */
@@ -46,14 +47,15 @@ export class Feeds {
 
   /**
    * @param {Change} change
+   * @param {object} [together] what is to be kept in the same write
    * @returns {Promise<void>} rejected where the change is refused
    */
-  #change(change) {
+  #change(change, together) {
     const done = this.#turn.then(async () => {
       const choices = await change(this.#choices);
-      if (choices === this.#choices) return;
+      if (choices === this.#choices && !together) return;
       const before = new Map(this.#choices.map(({ url, also }) => [url, also.length]));
-      await keepChoices(this.#area, choices);
+      await keepChoices(this.#area, choices, together);
       await this.#hold(choices);
       this.#changed();
       // Where a feed has another address now, that one may know more.
@@ -125,6 +127,27 @@ export class Feeds {
   /** Remove a feed with all that is kept of it, or an address that was added to one. @param {string} url */
   remove(url) {
     return this.#change((choices) => removed(choices, url));
+  }
+
+  /** The feeds in their order, as they were chosen. */
+  async chosen() {
+    await this.#turn;
+    return structuredClone(this.#choices);
+  }
+
+  /**
+   * Add feeds that were chosen elsewhere; those that are there stay as they are.
+   * @param {Choice[]} others
+   * @param {object} [together] what is to be kept in the same write: all of it, or nothing
+   * @throws {Refused} when there are too many
+   */
+  join(others, together) {
+    return this.#change((choices) => joined(choices, others), together);
+  }
+
+  /** Take over the feeds of another device, with their order. @param {Choice[]} others */
+  replace(others) {
+    return this.#change((choices) => (JSON.stringify(choices) === JSON.stringify(others) ? choices : others));
   }
 
   /** @param {string} url @param {boolean} on */

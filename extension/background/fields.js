@@ -1,7 +1,7 @@
 // The parts that a feed's JSON is made of, each checked as it is taken. Nothing a feed says is believed: what is not as
 // docs/protocol.md tells is refused, and what is too long is refused too.
 
-const MAX_LINE = 2000;
+export const MAX_LINE = 2000;
 const LINK = /^https?:\/\/[^/]/;
 export const MAX_TEXT = 5000;
 

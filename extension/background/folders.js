@@ -52,6 +52,15 @@ export class Folders {
     return [...new Set([this.#url, ...this.also, ...named])];
   }
 
+  /**
+   * The publisher's own server, if the feed may send its readers there: it holds to the same rules as mirrors.
+   * @param {{server: string | null} | undefined} index of the feed
+   */
+  server(index) {
+    const named = index?.server ?? null;
+    return named !== null && mayBeMirror(this.#url, named) ? named : null;
+  }
+
   /** Whether it failed of late. @param {string} folder */
   isPaused(folder) {
     return this.#pauses.has(folder);

@@ -1,14 +1,13 @@
 // From what feeds know to what banner and popup say: the shapes of types.d.ts.
 import { disagreementsOf } from "./disagreements.js";
 import { addressOf } from "./lookup.js";
+import { passagesOf, placed, ROOM_OF_FEED } from "./passages.js";
 
 /** Matches of one feed that are told, the most telling ones: each comes with the whole card of its outlet. */
 const MOST_MATCHES = 20;
-/** Passages of one match that are told. */
-const MOST_PASSAGES = 1000;
 /** Units of JSON of a feed's matches, but for the first: browsers refuse messages that are too long. */
 const MOST_TOLD = 512 * 1024;
-const MORE = "this page carries more texts than are told";
+const MORE = "texts";
 
 /** @typedef {import("./lists.js").Feed} Feed */
 /** @typedef {import("./files.js").Loaded} Loaded */
@@ -64,7 +63,7 @@ function isLate({ loaded, fetchedAt }, now) {
  * @param {Looked} looked
  * @returns {Voice}
  */
-function voiceOf(url, feed, { found, spans, problem }) {
+function voiceOf(url, feed, { found, page, problem }) {
   const state = feed.state();
   const { loaded } = feed;
   const told = { ...state, problem: state.problem ?? problem };
@@ -73,7 +72,7 @@ function voiceOf(url, feed, { found, spans, problem }) {
   return {
     feed: told,
     address: held && { ...held, outlet: /** @type {OutletCard} */ (cardOf(loaded, held.outlet)) },
-    matches: mostTelling(loaded, found, spans),
+    matches: mostTelling(loaded, found, page),
   };
 }
 
@@ -81,13 +80,14 @@ function voiceOf(url, feed, { found, spans, problem }) {
  * As many as are told.
  * @param {Loaded} loaded
  * @param {import("./lookup.js").Found[]} found
- * @param {[number, number][]} spans
+ * @param {import("./page.js").Page | null} page
  */
-function mostTelling(loaded, found, spans) {
+function mostTelling(loaded, found, page) {
   const told = [];
+  const room = { ...ROOM_OF_FEED };
   let left = MOST_TOLD;
   for (const one of found.slice(0, MOST_MATCHES)) {
-    const match = matchOf(loaded, one, spans);
+    const match = matchOf(loaded, one, page, room);
     left -= JSON.stringify(match).length;
     if (told.length && left < 0) break;
     told.push(match);
@@ -101,21 +101,18 @@ const cardOf = ({ directory }, slug) => (slug === null ? null : (directory.outle
 /**
  * @param {Loaded} loaded
  * @param {import("./lookup.js").Found} found
- * @param {[number, number][]} spans
+ * @param {import("./page.js").Page | null} page
+ * @param {import("./passages.js").Room} room
  * @returns {Match}
  */
-function matchOf(loaded, { article, comparison }, spans) {
+function matchOf(loaded, { article, comparison }, page, room) {
   return {
     class: /** @type {MatchClass} */ (comparison.class),
     sharedWords: comparison.sharedWords,
     longestRun: comparison.longestRun,
     articleShare: comparison.articleShare,
     pageShare: comparison.pageShare,
-    passages: comparison.passages.slice(0, MOST_PASSAGES).map(({ words, pageStart, pageEnd }) => ({
-      words,
-      // Where it stands in the text that the page was read as; null in a text too long to say.
-      place: spans.length ? [spans[pageStart][0], spans[pageEnd - 1][1]] : null,
-    })),
+    passages: passagesOf(comparison.passages, article, page, room),
     article: {
       id: String(article.id),
       title: article.title,
@@ -124,7 +121,8 @@ function matchOf(loaded, { article, comparison }, spans) {
       url: article.url,
       outlet: cardOf(loaded, article.outlet),
       placements: article.placements,
-      notes: article.notes,
+      notes: placed(article.notes, page),
+      licence: article.licence,
     },
   };
 }

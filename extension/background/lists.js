@@ -1,5 +1,4 @@
-// What the reader's browser holds of a feed: index, list, table and directory, kept up to date and never half-updated;
-// and the key by which it is known.
+// What the reader's browser holds of a feed, kept up to date and never half-updated, and the key by which it is known.
 import { isSame, receive, reopen } from "./files.js";
 import { Folders } from "./folders.js";
 import { fetchFile, fetchNewer, KINDS } from "./server.js";
@@ -295,6 +294,7 @@ export class Feed {
       fingerprint: this.#fingerprint || null,
       refusedFingerprint: this.#refusedFingerprint || null,
       mirrors: this.#allFolders().slice(1),
+      server: this.folders.server(index),
     };
   }
 }

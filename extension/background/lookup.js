@@ -1,5 +1,5 @@
 // What a feed knows about a page. Twin of server/masthead/feed/reader.py; rules in docs/protocol.md, "Reading a page".
-import { candidates, hostOf } from "../matching/address.js";
+import { candidates, hostOf, placeOf } from "../matching/address.js";
 import { compare, NOTHING, RANK } from "../matching/compare.js";
 import { guaranteedRun } from "../matching/fingerprint.js";
 import { leads } from "../matching/pairs.js";
@@ -10,9 +10,9 @@ import { leads } from "../matching/pairs.js";
 /** @typedef {import("./shapes.js").DirectoryAddress} DirectoryAddress */
 /** @typedef {{article: FeedArticle, comparison: import("../matching/compare.js").Comparison}} Found */
 /**
- * What a feed knows of a page's text: articles, the most telling first; where each word of the page stands in its text
- * (empty where nothing was found); what was not looked into, and why a file could not be had, in words.
- * @typedef {{found: Found[], spans: [number, number][], tooShort: boolean, unread: string | null,
+ * What a feed knows of a page's text: articles, the most telling first; the page in which they were found; what was not
+ * looked into, and why a file could not be had, in words.
+ * @typedef {{found: Found[], page: Page | null, tooShort: boolean, unread: string | null,
  *   problem: string | null}} Looked
  */
 /**
@@ -26,7 +26,7 @@ const MAX_GROUPS = 8;
 const MAX_WORK = 5000;
 
 /** Knows nothing. @type {Looked} */
-export const NOTHING_FOUND = { found: [], spans: [], tooShort: false, unread: null, problem: null };
+export const NOTHING_FOUND = { found: [], page: null, tooShort: false, unread: null, problem: null };
 
 /**
  * Whose address a URL is: the most specific one wins.
@@ -51,11 +51,11 @@ export async function lookUp(loaded, articles, page, url) {
   const { found: all, left, problem } = await search(loaded, articles, page);
   const found = worthSaying(all, addressOf(loaded, url), url);
   const unread = [];
-  if (page.cutShort) unread.push("the text of this page is very long: only its beginning was read");
-  if (left) unread.push("this page carries pieces of more texts than are looked into");
+  if (page.cutShort) unread.push("long");
+  if (left) unread.push("pieces");
   return {
     found,
-    spans: found.length ? page.spans : [],
+    page: found.length ? page : null,
     tooShort: page.words.length < guaranteedRun(loaded.index.w),
     unread: unread.join("; ") || null,
     problem,
@@ -118,12 +118,23 @@ async function search(loaded, articles, page) {
 }
 
 /**
+ * Whether a page was taken for an article by mistake, as a curator found.
+ * @param {FeedArticle} article
+ * @param {string} url
+ */
+function isDisputed({ placements }, url) {
+  const place = placeOf(url);
+  return place !== null && placements.some(({ role, url: at }) => role === "disputed" && placeOf(at) === place);
+}
+
+/**
  * Leave out what would mislead, and put the most telling first (docs/protocol.md, "What is said").
- * @param {Found[]} found
+ * @param {Found[]} all
  * @param {DirectoryAddress | null} address
  * @param {string} url
  */
-export function worthSaying(found, address, url) {
+export function worthSaying(all, address, url) {
+  const found = all.filter(({ article }) => !isDisputed(article, url));
   const home = address && address.role !== "impersonator" ? address.outlet : undefined;
   const host = hostOf(url);
   /** @param {FeedArticle} article */

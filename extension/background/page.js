@@ -45,6 +45,11 @@ export class Page {
     return kept;
   }
 
+  /** What was read of the page. */
+  get text() {
+    return this.#text;
+  }
+
   /** All its shingles, ready for comparisons. */
   get index() {
     this.#index ??= new PageIndex(this.shingles, this.words.weight);

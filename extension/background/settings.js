@@ -1,4 +1,4 @@
-// What the reader chose: which feeds, in which order. Kept in storage.local.
+// Which feeds the reader chose, and in which order. Kept in storage.local.
 
 /**
  * A feed as it was chosen: `also` are folders that hold the same feed, `pin` is the fingerprint that its first key must
@@ -9,7 +9,11 @@
 
 /** @type {Choice} */
 const DEFAULT = { url: "http://127.0.0.1:8080/feed/", on: true, also: [], pin: null };
-const MOST_FEEDS = 10;
+export const MOST_FEEDS = 10;
+/** Further addresses of one feed. */
+const MOST_ALSO = 1000;
+
+const FINGERPRINT = /^[0-9a-f]{32}$/;
 
 /** Something that cannot be chosen; the message is for the reader. */
 export class Refused extends Error {}
@@ -20,7 +24,7 @@ export class Refused extends Error {}
  */
 export async function readChoices(area) {
   const { feeds, feed } = await area.get(["feeds", "feed"]);
-  if (Array.isArray(feeds)) return feeds.map((one) => ({ ...DEFAULT, ...one }));
+  if (Array.isArray(feeds)) return feeds.flatMap((one) => choiceOf({ on: true, also: [], pin: null, ...one }) ?? []);
   // Before there could be several, one address was kept.
   return [typeof feed === "string" ? { ...DEFAULT, url: feed } : DEFAULT];
 }
@@ -28,10 +32,35 @@ export async function readChoices(area) {
 /**
  * @param {Area} area
  * @param {Choice[]} choices
+ * @param {object} [together] what is to be kept in the same write
  */
-export async function keepChoices(area, choices) {
-  await area.set({ feeds: choices });
+export async function keepChoices(area, choices, together = {}) {
+  await area.set({ ...together, feeds: choices });
   await area.remove("feed");
+}
+
+/**
+ * A feed as it was kept, or as it comes from elsewhere.
+ * @param {any} raw
+ * @returns {Choice | null} null where it is none
+ */
+export function choiceOf(raw) {
+  const { url, on, also, pin } = Object(raw);
+  if (!isAddress(url) || typeof on !== "boolean" || !isPin(pin)) return null;
+  if (!Array.isArray(also) || also.length > MOST_ALSO || !also.every(isAddress)) return null;
+  return { url, on, also, pin };
+}
+
+/** @param {unknown} pin @returns {pin is string | null} */
+const isPin = (pin) => pin === null || (typeof pin === "string" && FINGERPRINT.test(pin));
+
+/** Whether it is an address as `addressOf` tells it. @param {unknown} url @returns {url is string} */
+function isAddress(url) {
+  try {
+    return typeof url === "string" && addressOf(url).url === url;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -52,7 +81,7 @@ export function addressOf(given) {
   }
   // People copy fingerprints as they are shown: in groups.
   const digits = url.hash.replace(/^#|%20|[\s:-]/g, "").toLowerCase();
-  if (digits && !/^[0-9a-f]{32}$/.test(digits)) {
+  if (digits && !FINGERPRINT.test(digits)) {
     throw new Refused(
       "What follows # in a feed's address is the fingerprint of its key: 32 digits, 0 to 9 and a to f.",
     );
@@ -73,6 +102,25 @@ export function added(choices, { url, pin }) {
   if (choices.some((one) => one.url === url || one.also.includes(url))) return choices;
   if (choices.length >= MOST_FEEDS) throw new Refused(`There are ${MOST_FEEDS} feeds already. Remove one first.`);
   return [...choices, { url, on: true, also: [], pin }];
+}
+
+/**
+ * With feeds from elsewhere after those that are there, which stay as they are.
+ * @param {Choice[]} choices
+ * @param {Choice[]} others
+ * @returns {Choice[]} the same where all are there already
+ * @throws {Refused} when there are too many
+ */
+export function joined(choices, others) {
+  const known = new Set(choices.flatMap(({ url, also }) => [url, ...also]));
+  const more = others.filter(({ url, also }, at) => {
+    const isFirst = others.findIndex((one) => one.url === url) === at;
+    return isFirst && ![url, ...also].some((address) => known.has(address));
+  });
+  if (choices.length + more.length > MOST_FEEDS) {
+    throw new Refused(`With these there are more than ${MOST_FEEDS} feeds. Remove one first.`);
+  }
+  return more.length ? [...choices, ...more] : choices;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   like,
   isLink,
   link,
+  MAX_LINE,
   MAX_TEXT,
   moment,
   optional,
@@ -24,6 +25,8 @@ const MAX_ITEMS = 500;
 const MAX_OF_ONE = 512 * 1024;
 /** Articles of a group. */
 const MOST_IN_GROUP = 4096;
+/** Characters of a text that is free to publish. */
+const MAX_BODY = 100_000;
 const MAX_UPDATES = 16;
 const MAX_MIRRORS = 8;
 const MAX_HANDOVERS = 16;
@@ -41,7 +44,8 @@ const WEIGHTS = [4, 2, 1, 0];
 /**
  * @typedef {{signed: Signed, name: string, version: number, asOf: string | null, articles: number,
  *   refreshSeconds: number, w: number, list: {sha256: string, bits: number, entries: number, updates: Update[]},
- *   table: {sha256: string, groups: number, updates: Update[]}, directory: {sha256: string}, mirrors: string[]}} FeedIndex
+ *   table: {sha256: string, groups: number, updates: Update[]}, directory: {sha256: string}, mirrors: string[],
+ *   server: string | null}} FeedIndex `server`: where the publisher's own server is reached
  */
 /**
  * @typedef {{address: string, outlet: string, role: AddressRole, since: string | null, until: string | null,
@@ -50,7 +54,8 @@ const WEIGHTS = [4, 2, 1, 0];
 /** @typedef {{outlets: Map<string, OutletCard>, addresses: Map<string, DirectoryAddress>}} FeedDirectory */
 /**
  * @typedef {{id: number, title: string, outlet: string | null, language: string, publishedOn: string | null,
- *   url: string | null, placements: Placement[], notes: Note[], text: import("../matching/compare.js").ArticleText}} FeedArticle
+ *   url: string | null, placements: Placement[], notes: Note[], licence: string | null, body: string | null,
+ *   text: import("../matching/compare.js").ArticleText}} FeedArticle `body`: the text, where it is free to publish
  */
 
 /**
@@ -95,6 +100,7 @@ export function readIndex(bytes) {
     table: { sha256: digest(table.sha256), groups, updates: updates(table.updates) },
     directory: { sha256: digest(record(said.directory).sha256) },
     mirrors: array(said.mirrors, MAX_MIRRORS).map(folder),
+    server: server(said.server),
   };
 }
 
@@ -113,11 +119,20 @@ function updates(raw) {
     .map((one) => ({ from: like(one.from, /^[0-9a-f]{32}$/), sha256: digest(one.sha256) }));
 }
 
-/** @param {unknown} value the address of a folder, with nothing that could tell readers apart */
+/** An address of a folder, with nothing that could tell readers apart. */
+const FOLDER = /^https?:\/\/[^/@\s?#\\]+\/([^\s?#\\]*\/)?$/;
+
+/** @param {unknown} value the address of a folder */
 function folder(value) {
-  const found = like(value, /^https?:\/\/[^/@\s?#\\]+\/([^\s?#\\]*\/)?$/);
+  const found = like(value, FOLDER);
   require(URL.canParse(found), "a mirror's address was expected");
   return new URL(found).href;
+}
+
+/** @param {unknown} value whatever is no address of a server is passed over: a feed is read without it too */
+function server(value) {
+  const fits = typeof value === "string" && Array.from(value).length <= MAX_LINE && FOLDER.test(value);
+  return fits && URL.canParse(value) ? new URL(value).href : null;
 }
 
 /** @param {Uint8Array} bytes @returns {FeedDirectory} */
@@ -229,13 +244,22 @@ export function readGroup(bytes, number, groups) {
         .map(record)
         .map((place) => ({
           url: text(place.url),
-          role: like(place.role, /^(origin|copy|excerpt|translation)$/),
+          role: like(place.role, /^(origin|copy|excerpt|translation|disputed)$/),
           firstSeen: optionalDay(place.first_seen),
         })),
       notes: notes(one.notes),
+      ...freeText(one),
       text: articleText(text(one.shingles, 4e6), text(one.words, 1e6)),
     };
   });
+}
+
+/** @param {Raw} raw an article, with its text only where that is free to publish */
+function freeText(raw) {
+  const licence = optional(raw.licence ?? null);
+  const body = optional(raw.text ?? null, MAX_BODY);
+  require(body === null || licence !== null, "a text that is not said to be free to publish");
+  return { licence, body };
 }
 
 /** @param {string} base64 */

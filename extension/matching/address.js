@@ -1,4 +1,5 @@
-// Which addresses a page's URL could belong to. Twin of matching/address.py; rules in docs/protocol.md, "Addresses".
+// Which page a URL is, and which addresses it could belong to. Twin of matching/address.py; rules in docs/protocol.md,
+// "Addresses".
 
 /** Parts of the path that are looked at. */
 const DEPTH = 4;
@@ -14,6 +15,18 @@ export function hostOf(url) {
   } catch {
     return null;
   }
+}
+
+/**
+ * Which page a URL is, or null where it is none of the web: two with the same place are the same page. Scheme, "www." and
+ * fragment do not matter; port, path and query do.
+ * @param {string} url
+ */
+export function placeOf(url) {
+  const host = hostOf(url);
+  if (host === null) return null;
+  const { port, pathname, search } = new URL(url);
+  return host.replace(/^www\./, "") + (port && `:${port}`) + pathname + search;
 }
 
 /**

@@ -27,6 +27,13 @@ const UNASSIGNED = new RegExp(
   "gu",
 );
 
+/** Combining marks, and two that are none to Unicode but are put in order among them. */
+const MARKS = "[\\p{M}\\uff9e\\uff9f]";
+/** Of more marks in a row only the first are read: to put them in order takes time with the square of them. */
+const STACKED = new RegExp(`(?<!${MARKS})(${MARKS}{300})${MARKS}+`, "gu");
+/** A character with its marks, which are normalised as one: that may put the marks in another order. */
+const CHARACTER = new RegExp(` |.${MARKS}*`, "gsu");
+
 /**
  * Finalise a 32-bit hash: MurmurHash3's fmix32 (Austin Appleby, public domain).
  * @param {number} h
@@ -44,7 +51,7 @@ export function fmix(h) {
  * @param {string} text
  */
 export function fold(text) {
-  return text.replace(UNASSIGNED, " ").replace(/[ßẞ]/g, "ss").normalize("NFKD");
+  return text.replace(UNASSIGNED, " ").replace(/[ßẞ]/g, "ss").replace(STACKED, "$1").normalize("NFKD");
 }
 
 /** @param {number} unit a blank that may stand around the end of a line */
@@ -164,11 +171,12 @@ export function wordSpans(text) {
   let folded = "";
   /** Where the character of each folded unit begins and ends. @type {[number, number][]} */
   const bounds = [];
-  // A character and its combining marks are normalised as one: that may put the marks in another order.
   const assigned = text.replace(UNASSIGNED, (code) => " ".repeat(code.length));
-  for (const { 0: character, index } of assigned.matchAll(/ |.\p{M}*/gsu)) {
+  for (const { 0: character, index } of assigned.matchAll(CHARACTER)) {
     const piece = fold(character);
-    for (let unit = 0; unit < piece.length; unit++) bounds.push([index, index + character.length]);
+    /** @type {[number, number]} */
+    const bound = [index, index + character.length];
+    for (let unit = 0; unit < piece.length; unit++) bounds.push(bound);
     folded += piece;
   }
   /** @type {[number, number][]} */

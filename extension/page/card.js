@@ -1,16 +1,20 @@
 /**
- * The pieces of what is known, as elements of a document: matches, outlet cards, statements, notes.
+ * What every piece of knowledge is made of, as elements of a document: text, links, small lines, bounded lists.
  *
  * Every string here was written by strangers. It goes into the document as text, and a URL becomes a link only if it
  * parses as http or https. Lists are bounded, since a feed may send a thousand of anything.
  */
 const mastheadCard = (() => {
-  const { say, clean, formatDate, locale } = mastheadPhrases;
+  const { say, clean, locale } = mastheadPhrases;
+  // A form or an image called "createElement" hides the method of its document, but not that of the prototype.
+  const { createElement, createDocumentFragment } = Document.prototype;
 
-  const MOST = { statements: 50, notes: 20, sources: 10, placements: 20 };
+  const MOST = { statements: 50, assessments: 50, notes: 20, placements: 20, passages: 100 };
   /** How many entries of a list stand open; the rest waits behind a "show more". */
-  const OPEN = { statements: 4, notes: 5, placements: 3 };
+  const OPEN = { statements: 4, assessments: 6, notes: 5, placements: 3, passages: 2 };
   const LENGTH = { label: 120, title: 300, quote: 1200, text: 4000, url: 2048 };
+  /** Characters of a passage that stand open, and that are shown at all. */
+  const PASSAGE = { open: 320, whole: 1500 };
 
   /**
    * An element with words of our own, or with parts.
@@ -20,7 +24,7 @@ const mastheadCard = (() => {
    * @param {...(string | Node | null)} parts
    */
   function element(tag, className, ...parts) {
-    const made = document.createElement(tag);
+    const made = /** @type {HTMLElementTagNameMap[Tag]} */ (createElement.call(document, tag));
     if (className) made.className = className;
     made.append(...parts.filter((part) => part !== null));
     return made;
@@ -84,14 +88,14 @@ const mastheadCard = (() => {
    * A bounded list: the first entries open, more behind a button, and an honest word about what was left out.
    * @template Entry
    * @param {Entry[]} entries
-   * @param {"statements" | "notes" | "placements"} kind
+   * @param {keyof typeof MOST} kind
    * @param {(entry: Entry) => Node} draw
    */
   function list(entries, kind, draw) {
     const shown = entries.slice(0, MOST[kind]);
     // Hiding one single entry would save nothing.
     const open = shown.length - OPEN[kind] > 1 ? OPEN[kind] : shown.length;
-    const drawn = document.createDocumentFragment();
+    const drawn = createDocumentFragment.call(document);
     drawn.append(element("ul", "list", ...shown.slice(0, open).map(draw)));
     if (open < shown.length) {
       const rest = element("details", "", element("summary", "", say("showMore", String(shown.length - open))));
@@ -122,129 +126,40 @@ const mastheadCard = (() => {
    */
   const part = (heading, ...parts) => element("section", "part", element("h2", "", heading), ...parts);
 
-  /** @param {Match} match */
-  function matchPiece(match) {
-    const { article } = match;
-    const seen = article.placements.length > 0;
-    return element(
-      "div",
-      "piece",
-      element("p", "", mastheadPhrases.matchLine(match)),
-      told("h3", "list", article.title || say("articleUntitled"), LENGTH.title, article.language),
-      smallLine(
-        article.outlet ? say("byOutlet", clean(article.outlet.name, LENGTH.label)) : say("byUnknown"),
-        formatDate(article.publishedOn),
-        article.language ? told("bdi", "", nameOfCode(article.language, "language"), LENGTH.label) : null,
-      ),
-      article.url ? element("p", "small", `${say("labelArticle")}: `, link(article.url)) : null,
-      seen ? element("h4", "", say("headingSeen")) : null,
-      seen ? list(article.placements, "placements", placementItem) : null,
-    );
-  }
-
-  /** @param {Placement} placement */
-  function placementItem(placement) {
-    /** @type {Record<string, string>} */
-    const roles = {
-      origin: say("placementOrigin"),
-      copy: say("placementCopy"),
-      excerpt: say("placementExcerpt"),
-      translation: say("placementTranslation"),
-    };
-    const seen = formatDate(placement.firstSeen);
-    return element(
-      "li",
-      "seen small",
-      told("bdi", "", roles[placement.role] ?? placement.role, LENGTH.label),
-      ": ",
-      link(placement.url),
-      seen ? `, ${say("firstSeen", seen)}` : "",
-    );
-  }
-
-  /** @param {AddressKnowledge} address */
-  function addressPiece(address) {
-    const recorded = formatDate(address.statedOn);
-    return element(
-      "div",
-      "piece",
-      element("p", "", mastheadPhrases.addressLine(address)),
-      smallLine(recorded ? say("recordedOn", recorded) : null, address.sourceUrl ? source(address.sourceUrl) : null),
-    );
-  }
-
   /** @param {string} url */
   const source = (url) => element("span", "", `${say("labelSource")}: `, link(url));
-
-  /** @param {Statement} statement */
-  function statementItem(statement) {
-    const who = clean(statement.statedBy, LENGTH.label);
-    const when = formatDate(statement.statedOn);
-    const topic = statement.topic ? told("bdi", "topic", capital(statement.topic), LENGTH.label) : null;
-    const text = element("p", "prose", topic, clean(statement.text, LENGTH.text));
-    text.dir = "auto"; // that of the statement: the topic keeps its own
-    const stated = when ? say("statedBy", who, when) : say("statedByUndated", who);
-    return element("li", "statement", text, smallLine(stated, source(statement.sourceUrl)));
-  }
 
   /** @param {string} words */
   const capital = (words) => clean(words, LENGTH.label).replace(/^\p{Ll}/u, (first) => first.toLocaleUpperCase(locale));
 
   /**
-   * Who an outlet is: facts before assessments, and each with who said it, when and where.
-   * @param {OutletCard} outlet
+   * @param {string} words
+   * @param {() => void} act
+   * @param {string} [label] what it is called where its words alone do not say enough
    */
-  function outletPiece(outlet) {
-    const reviewed = formatDate(outlet.reviewedOn);
-    const facts = outlet.statements.filter((statement) => statement.kind === "fact");
-    const assessments = outlet.statements.filter((statement) => statement.kind !== "fact");
-    return element(
-      "div",
-      "piece",
-      told("h3", "", outlet.name || outlet.slug, LENGTH.title),
-      outlet.summary ? told("p", "", outlet.summary, LENGTH.text) : null,
-      smallLine(
-        outlet.kind ? told("bdi", "", capital(outlet.kind), LENGTH.label) : null,
-        outlet.country ? told("bdi", "", nameOfCode(outlet.country, "region"), LENGTH.label) : null,
-        outlet.homepage ? element("span", "", `${say("labelHomepage")}: `, link(outlet.homepage)) : null,
-        reviewed ? say("reviewedOn", reviewed) : null,
-      ),
-      facts.length ? element("h4", "", say("headingFacts")) : null,
-      facts.length ? list(facts, "statements", statementItem) : null,
-      assessments.length ? element("h4", "", say("headingAssessments")) : null,
-      assessments.length ? list(assessments, "statements", statementItem) : null,
-    );
+  function button(words, act, label) {
+    const made = element("button", "", words);
+    made.type = "button";
+    if (label) made.setAttribute("aria-label", label);
+    made.addEventListener("click", act);
+    return made;
   }
 
-  /** @param {Note} note */
-  function noteItem(note) {
-    const when = formatDate(note.publishedOn);
-    const sources = note.sources.slice(0, MOST.sources).flatMap(({ url, title }, index) => {
-      return index ? ["; ", link(url, title)] : [link(url, title)];
-    });
-    const label = sources.length > 1 ? say("labelSources") : say("labelSource");
-    const quote = note.quote ? told("blockquote", "", `“${clean(note.quote, LENGTH.quote)}”`, LENGTH.quote + 2) : null;
-    quote?.setAttribute("aria-label", say("noteQuote"));
-    return element(
-      "li",
-      "note",
-      quote,
-      told("p", "prose", note.text, LENGTH.text, note.language),
-      smallLine(
-        when ? say("notedOn", when) : null,
-        sources.length ? element("span", "", `${label}: `, ...sources) : null,
-      ),
-    );
-  }
-
-  /**
-   * @param {string} subject
-   * @param {Note[]} notes
-   */
-  function notesPiece(subject, notes) {
-    const about = element("h4", "", say("noteAbout", clean(subject, LENGTH.title)));
-    return element("div", "piece", about, list(notes, "notes", noteItem));
-  }
-
-  return { element, told, webUrl, part, matchPiece, addressPiece, outletPiece, notesPiece };
+  return {
+    ...{
+      LENGTH,
+      PASSAGE,
+      element,
+      told,
+      webUrl,
+      link,
+      smallLine,
+      list,
+      nameOfCode,
+      part,
+      source,
+      capital,
+      button,
+    },
+  };
 })();

@@ -67,6 +67,24 @@ const mastheadFeeds = (() => {
     return day ? say("feedVersion", version, day) : say("feedVersionUndated", version);
   }
 
+  /** What was left unread or untold of a page, in whole sentences. @param {string | null} unread see `Knowledge` */
+  function unreadLines(unread) {
+    /** @type {Record<string, string>} */
+    const sentences = {
+      long: say("unreadLong"),
+      parts: say("unreadParts"),
+      slow: say("unreadSlow"),
+      frames: say("unreadFrames"),
+      foreign: say("unreadForeign"),
+      page: say("unreadPage"),
+      script: say("unreadScript"),
+      languages: say("unreadLanguages"),
+      pieces: say("unreadPieces"),
+      texts: say("unreadTexts"),
+    };
+    return (unread?.split("; ") ?? []).flatMap((why) => sentences[why] ?? []);
+  }
+
   /**
    * What a feed calls itself; its address before it has told its name, and beside it where two bear the same.
    * @param {FeedState} feed
@@ -87,5 +105,5 @@ const mastheadFeeds = (() => {
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]/gu, "");
 
-  return { isLoaded, listLine, silentLine, feedLine, versionLine, feedName };
+  return { isLoaded, listLine, silentLine, feedLine, versionLine, feedName, unreadLines };
 })();

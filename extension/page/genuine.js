@@ -42,10 +42,6 @@ const mastheadGenuine = (() => {
   const bodyOf = property(Document.prototype, "body");
   /** @type {(document: Node) => Window} */
   const viewOf = property(Document.prototype, "defaultView");
-  /** @type {(frame: Node) => Document | null} */
-  const documentInIframe = property(HTMLIFrameElement.prototype, "contentDocument");
-  /** @type {(frame: Node) => Document | null} */
-  const documentInFrame = property(HTMLFrameElement.prototype, "contentDocument");
   const { assignedNodes } = HTMLSlotElement.prototype;
   const { getBoundingClientRect, hasAttribute, querySelector } = Element.prototype;
 
@@ -57,16 +53,26 @@ const mastheadGenuine = (() => {
   const find = (element, selector) => querySelector.call(element, selector);
 
   /**
-   * The document in a frame; null where it is of another origin, and in an element that is only called like a frame.
-   * @param {Element} frame
+   * @template Value
+   * @param {string} name
+   * @returns {(frame: Element) => Value | null} null also for an element that is only called like a frame
    */
-  function documentIn(frame) {
-    try {
-      return tagOf(frame).toUpperCase() === "FRAME" ? documentInFrame(frame) : documentInIframe(frame);
-    } catch {
-      return null;
-    }
+  function propertyOfFrame(name) {
+    const ofIframe = property(HTMLIFrameElement.prototype, name);
+    const ofFrame = property(HTMLFrameElement.prototype, name);
+    return (frame) => {
+      try {
+        return /** @type {Value} */ ((tagOf(frame).toUpperCase() === "FRAME" ? ofFrame : ofIframe)(frame));
+      } catch {
+        return null;
+      }
+    };
   }
+
+  /** Null where it is of another origin. @type {(frame: Element) => Document | null} */
+  const documentIn = propertyOfFrame("contentDocument");
+  /** @type {(frame: Element) => Window | null} */
+  const windowIn = propertyOfFrame("contentWindow");
 
   /** What stands in a slot in place of its own content. @param {Element} slot @returns {Node[]} */
   function slottedIn(slot) {
@@ -79,6 +85,10 @@ const mastheadGenuine = (() => {
 
   return {
     ...{ typeOf, valueOf, firstChildOf, nextOf, previousElementOf, nextElementOf, documentOf, rootOf, bodyOf, viewOf },
-    ...{ tagOf, shadowOf, scrollLeftOf, scrollTopOf, boxOf, has, find, documentIn, slottedIn },
+    ...{ tagOf, shadowOf, scrollLeftOf, scrollTopOf, boxOf, has, find },
+    ...{ documentIn, windowIn, slottedIn },
   };
 })();
+
+/** Named before banner.js brings it, since an element with that id would answer to it. @type {BannerShown | undefined} */
+let mastheadBanner;

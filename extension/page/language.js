@@ -6,14 +6,15 @@ const mastheadLanguage = (() => {
   const api = globalThis.browser ?? globalThis.chrome;
 
   /* eslint-disable no-control-regex -- such characters are what is looked for */
-  const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+  const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/g;
   /* eslint-enable no-control-regex */
   const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
+  const EMPTY_LINES = /\n\s*\n\s*/g;
   const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
   /**
    * Text of a feed made fit to be shown: without characters that would turn the order of the words around it or pile
-   * up over other lines, and never longer than `most` characters.
+   * up over other lines, without a stretch of empty lines, and never longer than `most` characters.
    * @param {unknown} text
    * @param {number} most
    */
@@ -26,7 +27,7 @@ const mastheadLanguage = (() => {
             .join("")
             .trimEnd()}…`
         : characters.join("");
-    return short.replace(CONTROLS, "").replace(PILED_MARKS, "$1").trim();
+    return short.replace(CONTROLS, "").replace(PILED_MARKS, "$1").replace(EMPTY_LINES, "\n\n").trim();
   }
 
   /**
@@ -64,6 +65,9 @@ const mastheadLanguage = (() => {
     const number = numbers.format(count);
     return say(`${key}_${plurals.select(count)}`, number) || say(`${key}_other`, number);
   }
+
+  /** @param {number} number */
+  const formatNumber = (number) => numbers.format(number);
 
   /**
    * A date in words, as exact as it was given ("2021", "2021-08", "2021-08-07"); empty when it is none. Always in UTC:
@@ -109,5 +113,5 @@ const mastheadLanguage = (() => {
    */
   const formatList = (things) => lists.format(things);
 
-  return { direction, locale, clean, say, sayCount, formatDate, formatAge, formatShare, formatList };
+  return { direction, locale, clean, say, sayCount, formatNumber, formatDate, formatAge, formatShare, formatList };
 })();

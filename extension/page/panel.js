@@ -1,42 +1,49 @@
 /**
- * What is known of a page, put together from the pieces in card.js. Banner and popup both show it.
+ * What is known of a page, put together from the pieces in outlets.js and passages.js. Banner and popup both show it.
  *
  * Each feed speaks for itself: what one calls an outlet or an article has nothing to do with what another calls so.
  */
 const mastheadPanel = (() => {
-  const { say, clean } = mastheadPhrases;
-  const { element, told, part, matchPiece, addressPiece, outletPiece, notesPiece } = mastheadCard;
+  const { say } = mastheadPhrases;
+  const { element, told, part } = mastheadCard;
+  const { addressPiece, outletPiece, notesPiece } = mastheadOutlets;
 
   const MOST_MATCHES = 10;
-  const LENGTH = { name: 120, unread: 300 };
+  const LENGTH = { name: 120 };
 
   /**
    * Everything that one feed knows of a page.
    * @param {Voice} voice
+   * @param {PanelActions} actions
    */
-  function partsOf(voice) {
+  function partsOf(voice, actions) {
     const { address } = voice;
+    const telling = { feed: voice.feed, actions };
     const matches = voice.matches.slice(0, MOST_MATCHES);
     const outlets = [address?.outlet, ...matches.map((match) => match.article.outlet)].filter((outlet) => !!outlet);
     const once = [...new Map(outlets.map((outlet) => [outlet.slug, outlet])).values()];
     const articles = [...new Map(matches.map(({ article }) => [article.id, article])).values()];
-    /** @param {{subject: string, notes: Note[]}[]} noted */
+    /** @param {Parameters<typeof notesPiece>[0][]} noted */
     const notesPart = (noted) => {
       const pieces = noted.filter(({ notes }) => notes.length > 0);
-      if (pieces.length)
-        parts.push(part(say("headingNotes"), ...pieces.map((one) => notesPiece(one.subject, one.notes))));
+      if (pieces.length) parts.push(part(say("headingNotes"), ...pieces.map((one) => notesPiece(one, telling))));
     };
 
     /** @type {HTMLElement[]} */
     const parts = [];
-    if (matches.length) parts.push(part(say("headingText"), ...matches.map(matchPiece)));
+    const texts = matches.map((match) => mastheadPassages.matchPiece(match, telling));
+    if (texts.length) parts.push(part(say("headingText"), ...texts));
     if (address) parts.push(part(say("headingAddress"), addressPiece(address)));
     // An imitated address is more urgent than the text it carries.
     if (address?.role === "impersonator") parts.reverse();
     // What was noted about this very article comes before what is known of its outlet in general.
-    notesPart(articles.map(({ title, notes }) => ({ subject: title || say("articleUntitled"), notes })));
-    if (once.length) parts.push(part(say("headingOutlet"), ...once.map(outletPiece)));
-    notesPart(once.map(({ name, slug, notes }) => ({ subject: name || slug, notes })));
+    notesPart(
+      articles.map(({ id, title, notes }) => {
+        return { subject: title || say("articleUntitled"), notes, on: { article: id } };
+      }),
+    );
+    if (once.length) parts.push(part(say("headingOutlet"), ...once.map((outlet) => outletPiece(outlet, telling))));
+    notesPart(once.map(({ name, slug, notes }) => ({ subject: name || slug, notes, on: { outlet: slug } })));
     return parts;
   }
 
@@ -44,9 +51,10 @@ const mastheadPanel = (() => {
    * What one of several feeds knows, under its name.
    * @param {Voice} voice
    * @param {Knowledge} knowledge
+   * @param {PanelActions} actions
    */
-  function voiceSection(voice, knowledge) {
-    const parts = partsOf(voice);
+  function voiceSection(voice, knowledge, actions) {
+    const parts = partsOf(voice, actions);
     for (const heading of parts.flatMap((one) => [...one.querySelectorAll("h2, h3, h4")])) {
       heading.setAttribute("aria-level", String(Number(heading.tagName.slice(1)) + 1));
     }
@@ -58,21 +66,24 @@ const mastheadPanel = (() => {
   /**
    * Everything that is known of a page, below its first line. A single feed needs no name over it.
    * @param {Knowledge} knowledge
+   * @param {PanelActions} [actions] what the reader can do with its pieces
    */
-  function panel(knowledge) {
+  function panel(knowledge, actions = {}) {
     const { voices, unread } = knowledge;
     const speaking = mastheadPhrases.speaking(knowledge);
     const silent = voices.filter((voice) => !speaking.includes(voice));
     const lines = silent.map(({ feed }) => mastheadPhrases.silentLine(feed, knowledge));
-    if (unread) lines.push(say("unreadLine", clean(unread, LENGTH.unread)));
+    lines.push(...mastheadPhrases.unreadLines(unread));
     if (speaking.length > 1) {
-      return element("div", "knowledge", ...speaking.map((voice) => voiceSection(voice, knowledge)), foot(lines));
+      const sections = speaking.map((voice) => voiceSection(voice, knowledge, actions));
+      return element("div", "knowledge", ...sections, foot(lines));
     }
     const own = speaking.flatMap(({ feed }) => [
       mastheadPhrases.feedLine(feed, knowledge),
       mastheadPhrases.listLine(feed),
     ]);
-    return element("div", "knowledge", ...speaking.flatMap(partsOf), foot([...own, ...lines]));
+    const parts = speaking.flatMap((voice) => partsOf(voice, actions));
+    return element("div", "knowledge", ...parts, foot([...own, ...lines]));
   }
 
   /** @param {string[]} lines */

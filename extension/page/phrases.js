@@ -17,6 +17,12 @@ const mastheadPhrases = (() => {
   /** @param {Match} match */
   const isQuote = (match) => match.class === "quotes a passage";
 
+  /** Share of a page below which a large part of an article is only mentioned on it. */
+  const MENTIONED = 0.25;
+
+  /** A page that quotes an article, or discusses it, may well be the debunk. @param {Match} match */
+  const mentions = (match) => isQuote(match) || (match.class === "large part" && match.pageShare < MENTIONED);
+
   /**
    * An address whose time is over says something about the past only.
    * @param {AddressKnowledge} address
@@ -62,25 +68,25 @@ const mastheadPhrases = (() => {
 
   /**
    * What the first line speaks of: an imitated address before a shared text, a shared text before an outlet's own
-   * address, and a mere quotation last.
+   * address, and a mere mention last.
    * @param {Voice} voice one that knows something
    * @param {Date} now
-   * @returns {"address" | "both" | "match" | "quote"}
+   * @returns {"address" | "both" | "match" | "mention"}
    */
   function subject({ address, matches }, now) {
     const match = matches[0];
     if (address?.role === "impersonator") return "address";
-    if (match && !isQuote(match)) {
+    if (match && !mentions(match)) {
       return address && address.outlet.slug === match.article.outlet?.slug && !isPast(address, now) ? "both" : "match";
     }
-    return address ? "address" : "quote";
+    return address ? "address" : "mention";
   }
 
   /** @param {Voice} voice */
   const knows = ({ address, matches }) => address !== null || matches.length > 0;
 
-  /** A page that only quotes a passage deserves no banner: it may well be the debunk. @param {Voice} voice */
-  const speaksUp = ({ address, matches }) => address !== null || matches.some((match) => !isQuote(match));
+  /** @param {Voice} voice */
+  const speaksUp = ({ address, matches }) => address !== null || matches.some((match) => !mentions(match));
 
   /**
    * The feeds that know something, in the reader's order, but first the one whose line is the headline.
@@ -91,12 +97,6 @@ const mastheadPhrases = (() => {
     const leading = warning ?? voices.find(speaksUp) ?? voices.find(knows);
     return leading ? [leading, ...voices.filter((voice) => voice !== leading && knows(voice))] : [];
   }
-
-  /**
-   * Whether a page deserves a banner.
-   * @param {Knowledge} knowledge
-   */
-  const wantsBanner = ({ voices }) => voices.some(speaksUp);
 
   /**
    * The first line: the most important thing that is known.
@@ -130,7 +130,7 @@ const mastheadPhrases = (() => {
     const lines = [];
     if (what === "match" && address) lines.push(addressLine(address, now));
     if (what === "address" && matches.length) lines.push(sharesSentence(matches[0]));
-    if (matches.length && !isQuote(matches[0])) {
+    if (matches.length && !mentions(matches[0])) {
       const { publishedOn } = matches[0].article;
       const yearAgo = new Date(now);
       yearAgo.setUTCFullYear(now.getUTCFullYear() - 1);
@@ -181,20 +181,39 @@ const mastheadPhrases = (() => {
     return since ? `${say(line, ...parts)} ${say("addressSince", since)}` : say(line, ...parts);
   }
 
+  /** @param {Match} match */
+  function classLine(match) {
+    if (match.class === "same article") return say("classSame");
+    return match.class === "large part" ? say("classLarge") : say("classQuote");
+  }
+
   /**
    * How much of the article and of the page it is.
    * @param {Match} match
    */
   function matchLine(match) {
-    const kind = { "same article": "classSame", "large part": "classLarge", "quotes a passage": "classQuote" };
     const shared = say(
       match.passages.length > 1 ? "matchPassages" : "matchWords",
-      say(kind[match.class]),
       sayCount("words", match.sharedWords),
       sayCount("words", match.longestRun),
       sayCount("passages", match.passages.length),
     );
     return `${shared} ${say("matchShares", formatShare(match.articleShare), formatShare(match.pageShare))}`;
+  }
+
+  /**
+   * The outlet that the first line speaks of, and the feed that knows it so; for readers who do not want to be told. An
+   * imitation is told of all the same, so it is not offered to hide it.
+   * @param {Knowledge} knowledge
+   */
+  function outletsSpokenOf(knowledge) {
+    const [leading] = speaking(knowledge);
+    if (!leading) return [];
+    const { address, matches } = leading;
+    const holder = address?.role === "impersonator" ? null : address?.outlet;
+    const outlets = [holder, matches[0]?.article.outlet].filter((outlet) => !!outlet);
+    const once = [...new Map(outlets.map((outlet) => [outlet.slug, outlet])).values()];
+    return once.map((outlet) => ({ feed: leading.feed.url, slug: outlet.slug, name: nameOf(outlet) }));
   }
 
   /**
@@ -217,6 +236,6 @@ const mastheadPhrases = (() => {
 
   return {
     ...{ ...mastheadLanguage, ...mastheadFeeds, headline, asides, attribution, disagreement, addressLine, matchLine },
-    ...{ statusLine, speaking, wantsBanner },
+    ...{ classLine, statusLine, speaking, nameOf, outletsSpokenOf },
   };
 })();

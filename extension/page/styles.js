@@ -51,18 +51,23 @@ const mastheadStyles = (() => {
   `;
 
   const card = `
-    .masthead .part { padding-block: 1em; border-block-start: 1px solid var(--rule); }
+    .masthead .part { padding-block: 1.1em; border-block-start: 1px solid var(--rule); }
     .masthead .part > h2 {
-      margin-block-end: 0.4em; font-family: ${SERIF}; font-variant-caps: small-caps; letter-spacing: 0.05em;
+      margin-block-end: 0.5em; font-family: ${SERIF}; font-variant-caps: small-caps; letter-spacing: 0.05em;
+      color: var(--muted);
     }
-    .masthead h3 { font-family: ${SERIF}; font-size: 1.125em; line-height: 1.35; }
-    .masthead h4 { margin-block-start: 1em; font-size: 0.875em; font-weight: 600; }
+    .masthead h3 { font-family: ${SERIF}; font-size: 1.1875em; line-height: 1.3; }
+    .masthead :is(h4, h3.about) {
+      margin-block-start: 1.1em; font-family: ${SANS}; font-size: 0.875em; font-weight: 600; line-height: inherit;
+    }
     .masthead .small { color: var(--muted); font-size: 0.875em; }
     .masthead .prose { white-space: pre-line; }
     .masthead .topic { font-weight: 600; }
     .masthead .topic::after { content: ". "; }
-    .masthead .piece + .piece, .masthead .piece + details, .masthead details .piece { margin-block-start: 1em; }
-    .masthead :is(.statement, .note) + :is(.statement, .note) { margin-block-start: 0.75em; }
+    .masthead .class { font-weight: 600; }
+    .masthead .amount { margin-block-start: 0.5em; }
+    .masthead .piece + .piece, .masthead .piece + details, .masthead details .piece { margin-block-start: 1.4em; }
+    .masthead :is(.statement, .note) + :is(.statement, .note) { margin-block-start: 0.9em; }
     .masthead .seen + .seen { margin-block-start: 0.15em; }
     .masthead .list { margin-block-start: 0.4em; }
     .masthead details { margin-block-start: 0.75em; }
@@ -70,54 +75,29 @@ const mastheadStyles = (() => {
     .masthead details > .list { margin-block-start: 0.75em; }
     .masthead blockquote {
       margin-block: 0.4em; padding-inline-start: 0.8em; border-inline-start: 2px solid var(--rule);
-      font-family: ${SERIF}; font-style: italic; white-space: pre-line;
+      font-family: ${SERIF}; white-space: pre-line;
     }
+    .masthead .note blockquote { font-style: italic; }
     .masthead .host { color: var(--muted); }
     .masthead .feed { font-family: ${SERIF}; font-size: 1.25em; line-height: 1.35; }
     .masthead .voice { padding-block-start: 0.9em; border-block-start: 3px double var(--rule); }
     .masthead .feed + .part { border-block-start: none; padding-block-start: 0.6em; }
-  `;
-
-  // The page's own rules reach the host element, so everything here is !important; inside the root nothing reaches in.
-  const banner = `
-    :host {
-      all: initial !important;
-      display: block !important; position: fixed !important; inset: 0 0 auto 0 !important;
-      inline-size: auto !important; block-size: auto !important; z-index: 2147483647 !important;
-      color-scheme: light dark !important; direction: ltr !important;
+    /* What can be done with a piece: quiet, one after the other. */
+    .masthead .deeds { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.1em 1em; margin-block-start: 0.35em; }
+    .masthead .deeds button, .masthead .outcome button, .masthead .link {
+      padding: 0; border: none; color: var(--link); text-decoration: underline; text-underline-offset: 0.15em;
+      text-align: start;
     }
-    @media print { :host { display: none !important; } }
-    /* However tall the line: the panel shrinks before its end leaves the window. */
-    .masthead.banner {
-      display: flex; flex-direction: column; max-block-size: 100vh; max-block-size: 100dvh;
-      border-block-end: 3px double var(--rule); box-shadow: 0 1px 6px rgb(0 0 0 / 0.14);
+    /* Several assessors stand side by side, as many as fit. */
+    .masthead .assessments > .list, .masthead .assessments > details > .list {
+      display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15em), 1fr)); gap: 0.75em;
     }
-    /* A share of the width around both: the scroll bar takes its room from the panel only, and must not shift it. */
-    .bar, .panel { padding-inline: max(1em, (100% - 78em) / 2); }
-    .bar { display: flex; flex: none; flex-wrap: wrap; align-items: flex-start; gap: 0.35em 1em; padding-block: 0.5em; }
-    .bar .wordmark { align-self: baseline; line-height: 1.5; }
-    /* Short lines share a row. */
-    .bar .said {
-      display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 0.75em;
-      flex: 1 1 20em; min-inline-size: 0; align-self: baseline;
-    }
-    .bar .headline, .bar .aside {
-      display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden;
-    }
-    .bar .buttons { display: flex; gap: 0.5em; font-size: 0.875em; margin-inline-start: auto; }
-    .panel { max-block-size: 70vh; max-block-size: 70dvh; overflow-y: auto; overscroll-behavior: contain; }
-    .panel:focus-visible { outline-offset: -2px !important; }
-    .panel .part > * { max-inline-size: 44em; }
-    @media (max-width: 560px) {
-      .bar .wordmark { order: 0; }
-      .bar .buttons { order: 1; }
-      .bar .said { order: 2; flex-basis: 100%; }
-      .bar .aside { -webkit-line-clamp: 3; }
-    }
-    @media (prefers-reduced-motion: no-preference) {
-      .banner.arriving { animation: arrive 0.2s ease-out; }
-      @keyframes arrive { from { transform: translateY(-100%); } }
-    }
+    .masthead .assessment { padding: 0.6em 0.8em; border: 1px solid var(--rule); border-radius: 3px; }
+    .masthead .assessor { font-weight: 600; }
+    .masthead .assessment .prose { margin-block: 0.3em; }
+    /* The page and the archive, side by side where there is room. */
+    .masthead .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17em), 1fr)); gap: 0 1.25em; }
+    .masthead .passage + .passage { margin-block-start: 0.9em; }
   `;
 
   /**
@@ -131,5 +111,5 @@ const mastheadStyles = (() => {
     root.adoptedStyleSheets = [sheet];
   }
 
-  return { base, card, banner, wear };
+  return { SERIF, base, card, wear };
 })();

@@ -6,14 +6,16 @@
  * it is bounded, nothing recurses, and only what holds text is judged.
  */
 const mastheadText = (() => {
-  const { typeOf, valueOf, firstChildOf, nextOf, tagOf, shadowOf, slottedIn, documentIn, rootOf, bodyOf, boxOf } =
-    mastheadGenuine;
+  const { typeOf, valueOf, firstChildOf, nextOf, tagOf, shadowOf, slottedIn, documentIn, windowIn } = mastheadGenuine;
+  const { rootOf, bodyOf, boxOf } = mastheadGenuine;
 
   const MAX_NODES = 300_000;
   const MAX_CHARACTERS = 1_500_000;
   const MAX_JUDGED = 60_000;
   const MAX_FRAMES = 20;
   const MAX_FRAME_DEPTH = 4;
+  /** Shadows that are told. */
+  const MAX_ROOTS = 200;
   /** Milliseconds. Only a page that was built to keep us busy, or a very long one on a very slow machine, takes so long. */
   const DEADLINE = 500;
   const STEPS_PER_LOOK_AT_THE_CLOCK = 64;
@@ -31,14 +33,17 @@ const mastheadText = (() => {
     ),
   );
 
-  const LONG = "this page is very long: only its beginning was read";
-  const MANY = "this page has very many parts: only the first were read";
-  const SLOW = "this page takes too long to read: only its beginning was read";
-  const FRAMED = "this page shows very many others in frames: not all of them were read";
-  const FOREIGN = "a large part of this page comes from another site and was not read";
+  /** Why something was left unread, in the words of `mastheadFeeds.unreadLines`. */
+  const LONG = "long";
+  const MANY = "parts";
+  const SLOW = "slow";
+  const FRAMED = "frames";
 
   /**
    * An element on the way down to where we are; of the topmost, which holds the document, there is none.
+   * A text node, and where it stands in what was read.
+   * @typedef {{node: Node, start: number, length: number}} Piece
+   *
    * @typedef {{element: Element, parent: Entry | null, place: Place | null, seen: boolean | null, isRoot: boolean,
    *   frames: number, next: Node | null, list: Node[] | null, at: number}} Entry
    */
@@ -52,8 +57,14 @@ const mastheadText = (() => {
     steps = 0;
     nodes = 0;
     judged = 0;
-    characters = 0;
     frames = 0;
+    characters = 0;
+    /** With what parts them. */
+    length = 0;
+    /** Shadows, and documents of frames. @type {Node[]} */
+    roots = [];
+    /** Windows of large frames of other sites. @type {Window[]} */
+    foreign = [];
     /** The way down to where we are. @type {Entry[]} */
     path = [];
     /** The block of the last text. @type {Element | null} */
@@ -65,9 +76,10 @@ const mastheadText = (() => {
     /** Where spaces stood since the last text. @type {Entry[]} */
     spaces = [];
 
-    /** @param {number} deadline */
-    constructor(deadline) {
+    /** @param {number} deadline @param {Piece[] | null} places as of `read` */
+    constructor(deadline, places) {
       this.deadline = deadline;
+      this.places = places;
     }
 
     /** @param {Element} root */
@@ -85,7 +97,7 @@ const mastheadText = (() => {
     take(node, parent) {
       const type = typeOf(node);
       if (type === ELEMENT) this.enter(newEntry(/** @type {Element} */ (node), parent, false));
-      else if (type === TEXT || type === CDATA) this.add(valueOf(node) ?? "", parent);
+      else if (type === TEXT || type === CDATA) this.add(node, valueOf(node) ?? "", parent);
     }
 
     /** @param {Entry} entry */
@@ -100,6 +112,7 @@ const mastheadText = (() => {
     /** @param {Entry} entry @param {string} [tag] */
     descend(entry, tag) {
       const shadow = shadowOf(entry.element);
+      if (shadow && this.roots.length < MAX_ROOTS) this.roots.push(shadow);
       const slotted = tag === "SLOT" ? slottedIn(entry.element) : [];
       if (slotted.length) entry.list = slotted;
       else entry.next = firstChildOf(shadow ?? entry.element);
@@ -129,9 +142,11 @@ const mastheadText = (() => {
       const began = performance.now();
       const inside = documentIn(frame);
       const root = inside && rootOf(inside);
-      if (!inside && isLarge(frame)) this.unread.add(FOREIGN);
-      if (root) {
+      const foreign = !inside && isLarge(frame) && windowIn(frame);
+      if (foreign && this.foreign.length < MAX_FRAMES) this.foreign.push(foreign);
+      if (inside && root) {
         this.frames++;
+        this.roots.push(inside);
         // As with the page itself: the browser owes its reader this layout.
         boxOf(root);
         this.deadline += performance.now() - began;
@@ -139,8 +154,8 @@ const mastheadText = (() => {
       return root;
     }
 
-    /** @param {string} value @param {Entry} parent */
-    add(value, parent) {
+    /** @param {Node} node @param {string} value @param {Entry} parent */
+    add(node, value, parent) {
       if (!/\S/.test(value)) {
         if (value) this.pass(this.spaces, parent);
         return;
@@ -154,6 +169,9 @@ const mastheadText = (() => {
       else this.gap = "\n";
       const piece = value.slice(0, MAX_CHARACTERS - this.characters);
       this.characters += piece.length;
+      this.length += this.gap.length;
+      this.places?.push({ node, start: this.length, length: piece.length });
+      this.length += piece.length;
       this.pieces.push(this.gap, breaksLines(place) ? piece : piece.replaceAll("\n", " "));
       this.block = place.block;
       this.gap = "";
@@ -251,20 +269,31 @@ const mastheadText = (() => {
     return width * height > (innerWidth * innerHeight) / 2;
   }
 
+  /** Of the last reading. @type {Window[]} */
+  let foreign = [];
+
   /**
-   * @returns {{text: string, unread: string | null}} text with a newline between blocks; `unread` says in words what
-   *   was left out
+   * @param {Piece[] | null} [places] is told where each piece of the text stands
+   * @returns {{text: string, unread: string | null, foreign: boolean, roots: Node[]}} text with a newline between
+   *   blocks; why something was left out; whether frames of other sites take much of what is seen; trees that observers
+   *   of the page do not see into
    */
-  function read() {
+  function read(places = null) {
     const root = rootOf(document);
-    if (!root || !bodyOf(document)) return { text: "", unread: null };
+    foreign = [];
+    if (!root || !bodyOf(document)) return { text: "", unread: null, foreign: false, roots: [] };
     // The browser owes its reader this layout anyway: it does not count as our time.
     boxOf(root);
     mastheadInk.begin();
-    const reading = new Reading(performance.now() + DEADLINE);
+    const reading = new Reading(performance.now() + DEADLINE, places);
     reading.read(root);
-    return { text: reading.pieces.join(""), unread: [...reading.unread].join("; ") || null };
+    foreign = reading.foreign;
+    const unread = [...reading.unread].join("; ") || null;
+    return { text: reading.pieces.join(""), unread, foreign: foreign.length > 0, roots: reading.roots };
   }
 
-  return { read };
+  /** Windows of the large frames of other sites that the last reading met. */
+  const foreignWindows = () => foreign;
+
+  return { read, foreignWindows };
 })();

@@ -1,182 +1,76 @@
-/** The options page: where the knowledge comes from, in which order feeds speak, and how fresh they are. */
-import { feedCard } from "./feed.js";
+/** The options page: feeds, what is shown of what they know, what is hidden, and the settings themselves. */
+import { perform, tell } from "./desk.js";
+import { lookAgain, openFeedList } from "./feedlist.js";
 import { ask, byId, dress, problemOf } from "./frame.js";
+import { drawHidden } from "./hidden.js";
+import { drawKeeping, openKeeping } from "./keeping.js";
+import { drawLanguages } from "./languages.js";
+import { drawShown, openShown } from "./shown.js";
+import { drawSigning } from "./signing.js";
 
-const { say, feedName } = mastheadPhrases;
+const api = /** @type {typeof chrome} */ (/** @type {any} */ (globalThis).browser ?? globalThis.chrome);
+const { say } = mastheadPhrases;
 
-/** @type {FeedSetting[]} */
-let feeds = [];
-/** Address of the feed whose removal the reader is asked about. */
-let removing = "";
-let busy = true;
-/** Counts what the reader asked for, so that an older answer is not drawn over a newer one. */
-let asked = 0;
+/** What holds. @type {ReaderChoices | null} */
+let held = null;
+/** Who is signed in where, as it is drawn. */
+let signed = "";
 
-const field = /** @type {HTMLInputElement} */ (byId("feed"));
-
-/** Draws the list anew; the keyboard stays on the control of the feed on which it was. */
-function draw() {
-  const held = document.activeElement;
-  const url = held?.closest("li")?.dataset.url;
-  const control = held instanceof HTMLElement ? held.dataset.control : undefined;
-  const cards = feeds.map((setting, index) =>
-    feedCard(setting, { index, count: feeds.length, removing: setting.url === removing }, act),
-  );
-  byId("feeds").replaceChildren(...cards);
-  byId("none").hidden = feeds.length > 0;
-  byId("order").hidden = feeds.length < 2;
-  byId("refresh").hidden = !feeds.some(({ on }) => on);
-  if (!control || !feeds.some((one) => one.url === url)) return;
-  // At the end of the list a button to move on cannot be used; the one back can.
-  const back = { up: "down", down: "up" }[control] ?? "heading";
-  focus(url ?? "", control, back, "heading");
+/** @param {ReaderChoices} choices */
+function receive(choices) {
+  held = choices;
+  drawShown(choices);
+  drawHidden(choices, (message) => change(message, say("hiddenUndone")));
+  drawLanguages(choices, change);
+  drawKeeping(choices);
 }
 
 /**
- * The first of a feed's controls that there is and that can be used.
- * @param {string} url
- * @param {...string} controls
- */
-function focus(url, ...controls) {
-  const card = [...document.querySelectorAll("li")].find((one) => one.dataset.url === url);
-  for (const control of controls) {
-    const found = card?.querySelector(`[data-control="${control}"]:not(:disabled)`);
-    if (!(found instanceof HTMLElement)) continue;
-    found.focus();
-    return;
-  }
-  field.focus();
-}
-
-/**
- * Asks the background for a change, draws what comes back, and says how it went.
+ * Asks the background for a change of the choices, and draws what holds then.
  * @param {{type: string} & Record<string, unknown>} message
- * @param {(before: FeedSetting[]) => string} outcome in words; given the feeds as they were
- * @returns {Promise<boolean>} whether it went well
+ * @param {string} [outcome]
  */
-async function perform(message, outcome) {
-  const before = feeds;
-  busy = true;
-  asked += 1;
-  byId("main").ariaBusy = "true";
-  byId("outcome").textContent = say("optionsWorking");
-  try {
-    receive(await ask(message));
-    byId("outcome").textContent = outcome(before);
-    return true;
-  } catch (error) {
-    fail(error);
-    return false;
-  } finally {
-    busy = false;
-    byId("main").ariaBusy = "false";
-  }
+function change(message, outcome = say("optionsSaved")) {
+  return perform(
+    async () => {
+      receive(await ask(message));
+      return outcome;
+    },
+    () => held && receive(held),
+  );
 }
 
-/** Who comes back to the page must not find the ages of yesterday; but what the reader asks for goes first. */
-async function lookAgain() {
-  const before = asked;
-  try {
-    const reply = await ask({ type: "settings" });
-    if (asked === before) receive(reply);
-  } catch (error) {
-    fail(error);
-  }
+/** Draws what there is now; what is drawn already stays, with what the reader has begun in it. */
+async function look() {
+  await lookAgain();
+  const choices = await ask({ type: "choices" });
+  if (JSON.stringify(choices) !== JSON.stringify(held)) receive(choices);
+  await lookWhoSigned();
 }
 
-/** @param {Settings | {error: string}} reply */
-function receive(reply) {
-  if ("error" in reply) throw new Error(reply.error);
-  feeds = reply.feeds;
-  draw();
-}
-
-/** @param {unknown} error */
-function fail(error) {
-  if (feeds.length) draw(); // a box that was ticked shows again what holds
-  byId("outcome").textContent = say("optionsFailed", problemOf(error));
-}
-
-/**
- * The reader has used a control of a feed.
- * @type {import("./feed.js").Act}
- */
-function act(control, { url, on, state }) {
-  const name = feedName(state);
-  if (busy)
-    draw(); // a box that was ticked meanwhile shows again what holds
-  else if (control === "remove" || control === "keep") {
-    removing = control === "remove" ? url : "";
-    byId("outcome").textContent = "";
-    draw();
-    focus(url, control === "remove" ? "keep" : "remove");
-  } else if (control === "really") remove(url, name);
-  else if (control === "switch") {
-    const outcome = on ? say("optionsSwitchedOff", name) : say("optionsSwitchedOn", name);
-    perform({ type: "switch-feed", url, on: !on }, () => outcome);
-  } else if (control === "trust") {
-    // The key that was shown, and no other that may have been offered since.
-    const fingerprint = state.refusedFingerprint;
-    perform({ type: "trust-key", url, fingerprint }, () => problemAt(url) || say("optionsTrusted", name));
-  } else {
-    const number = () => feeds.findIndex((one) => one.url === url) + 1;
-    perform({ type: "move-feed", url, by: control === "up" ? -1 : 1 }, () => {
-      return say("optionsMoved", name, String(number()), String(feeds.length));
-    });
-  }
-}
-
-/** @param {string} url @param {string} name */
-async function remove(url, name) {
-  const at = feeds.findIndex((one) => one.url === url);
-  removing = "";
-  if (!(await perform({ type: "remove-feed", url }, () => say("optionsRemoved", name)))) return;
-  focus((feeds[at] ?? feeds.at(-1))?.url ?? "", "heading");
-}
-
-/** What is wrong with a feed, as an outcome; empty where nothing is. @param {string} url */
-function problemAt(url) {
-  const problem = feeds.find((one) => one.url === url)?.state.problem;
-  return problem ? say("optionsFailed", problemOf(problem)) : "";
-}
-
-/**
- * An address can be that of a new feed, or of one that is there already, under this address or another.
- * @param {FeedSetting[]} before
- */
-function addedOutcome(before) {
-  const added = feeds.find(({ url }) => !before.some((one) => one.url === url));
-  if (added) {
-    const { problem } = added.state;
-    return problem ? say("optionsAddedProblem", problemOf(problem)) : say("optionsAdded", feedName(added.state));
-  }
-  const mirrored = feeds.find(({ url, state }) => {
-    const known = before.find((one) => one.url === url)?.state.mirrors ?? [];
-    return state.mirrors.some((mirror) => !known.includes(mirror));
-  });
-  return mirrored ? say("optionsAddedMirror", feedName(mirrored.state)) : say("optionsHaveIt");
-}
-
-const refreshedOutcome = () =>
-  feeds.some(({ on, state }) => on && state.problem) ? say("optionsNotAllRefreshed") : say("optionsRefreshed");
-
-async function add() {
-  if (await perform({ type: "add-feed", url: field.value.trim() }, addedOutcome)) field.value = "";
+async function lookWhoSigned() {
+  const standing = await ask({ type: "curator" });
+  if (JSON.stringify(standing) === signed) return;
+  signed = JSON.stringify(standing);
+  drawSigning(standing);
 }
 
 dress();
-byId("form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (!busy) add();
-});
-byId("refresh").addEventListener("click", () => {
-  if (!busy) perform({ type: "refresh" }, refreshedOutcome);
-});
-byId("feeds").addEventListener("keydown", ({ key }) => {
-  const setting = feeds.find(({ url }) => url === removing);
-  if (key === "Escape" && setting) act("keep", setting);
+byId("version").textContent = say("optionsVersionOf", api.runtime.getManifest().version);
+openFeedList(lookWhoSigned);
+openShown((occasion, surface) => change({ type: "set-surface", occasion, surface }));
+openKeeping({
+  sync: (on) => change({ type: "set-sync", on }),
+  imported: async (choices) => {
+    receive(choices);
+    await lookAgain();
+    await lookWhoSigned();
+  },
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") lookAgain();
+  if (document.visibilityState === "visible") look().catch((error) => tell(say("optionsFailed", problemOf(error))));
 });
-perform({ type: "settings" }, () => "");
+perform(async () => {
+  await look();
+  return "";
+});

@@ -1,110 +1,173 @@
 /**
  * The popup says of the active tab what the banner says, and more: it speaks also when nothing is known, and a page
- * cannot remove or imitate it.
+ * cannot remove or imitate it. Here the reader says what the page may be told, and what not.
  */
-import { ask, byId, dress, problemOf } from "./frame.js";
+import { curatorMenu } from "./curators.js";
+import { ask, byId, dress, fieldOf, openPage, problemOf } from "./frame.js";
+import { hiddenLine, hideMenu } from "./hiding.js";
+import { detailsOf, saidOf } from "./states.js";
 
-const api = globalThis.browser ?? globalThis.chrome;
-const { say } = mastheadPhrases;
-const { element } = mastheadCard;
-
-/**
- * How often, and after how many milliseconds, to ask again: a page that is still loading has not been read yet, and any
- * is read again when a feed has changed.
- */
-const TRIES = { loading: 12, complete: 3 };
-const PAUSE = 400;
-
-/** @param {...Node} parts */
-function answer(...parts) {
-  byId("answer").replaceChildren(...parts);
-}
-
-/** @param {string} text */
-const plain = (text) => element("p", "plain", text);
-
-/**
- * What is known; otherwise why nothing is, and of each feed how fresh it is and what went wrong with it.
- * @param {Knowledge} knowledge
- * @returns {Node[]}
- */
-function draw(knowledge) {
-  const { voices, unread } = knowledge;
-  /** @type {HTMLElement[]} */
-  const parts = navigator.onLine ? [] : [plain(say("popupOffline"))];
-  if (mastheadPhrases.speaking(knowledge).length) {
-    const refused = voices.filter(({ feed }) => feed.refusedFingerprint);
-    parts.push(...refused.map(({ feed }) => plain(say("popupRefused", mastheadPhrases.feedName(feed, knowledge)))));
-    return [...parts, mastheadPanel.said(knowledge), mastheadPanel.panel(knowledge)];
-  }
-  parts.push(plain(mastheadPhrases.statusLine(knowledge)));
-  if (unread) parts.push(plain(say("unreadLine", mastheadPhrases.clean(unread, 300))));
-  if (voices.length > 1) parts.push(element("ul", "feeds", ...voices.map(({ feed }) => feedItem(feed, knowledge))));
-  else if (knowledge.status !== "never-loaded") {
-    parts.push(...voices.map(({ feed }) => element("p", "plain small", mastheadPhrases.feedLine(feed, knowledge))));
-  }
-  return parts;
-}
-
-/**
- * @param {FeedState} feed
- * @param {Knowledge} knowledge
- */
-function feedItem(feed, knowledge) {
-  const lines = [mastheadPhrases.versionLine(feed), mastheadPhrases.listLine(feed)];
-  const name = element("bdi", "name", mastheadPhrases.feedName(feed, knowledge));
-  return element("li", "", name, element("p", "small", lines.join(" ").trim()));
-}
+const api = /** @type {typeof chrome} */ (/** @type {any} */ (globalThis).browser ?? globalThis.chrome);
+const { say, sayCount, clean } = mastheadPhrases;
+const { button, element } = mastheadCard;
 
 const SITES = { origins: ["<all_urls>"] };
+/** Milliseconds to the next look at what may change by itself: a page that is being read, a feed that is being loaded. */
+const AGAIN = { reading: 400, loading: 2000 };
+/** Looks in a row after which a feed that does not come is not waited for. */
+const MOST_LOOKS = 15;
+
+/** Number of the tab the popup speaks of: the one it hangs over, or the one that popup.html?tab=NUMBER names. */
+let tabId = -1;
+const named = new URLSearchParams(location.search).get("tab");
+/** What is drawn. */
+let drawn = "";
+let looks = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let again;
+
+/** Asks how the tab stands, and draws it where it is another than before. */
+async function look() {
+  clearTimeout(again);
+  try {
+    const state = /** @type {TabState} */ (await ask({ type: "tab-state", tabId }));
+    const content = JSON.stringify(state);
+    if (content !== drawn) draw(state);
+    drawn = content;
+    const pause = pauseAfter(state);
+    if (pause) again = setTimeout(look, pause);
+  } catch (error) {
+    byId("said").replaceChildren(element("p", "", say("popupNoAnswer", problemOf(error))));
+  }
+}
+
+/** @param {TabState} state @returns {number} milliseconds; 0 where nothing changes by itself */
+function pauseAfter(state) {
+  if (state.state === "reading") return AGAIN.reading;
+  const waiting = state.state === "knowledge" && ["never-loaded", "offline"].includes(state.knowledge.status);
+  looks = waiting ? looks + 1 : 0;
+  return waiting && looks < MOST_LOOKS ? AGAIN.loading : 0;
+}
+
+/** @param {TabState} state */
+function draw(state) {
+  const held = byId("answer").contains(document.activeElement);
+  byId("said").replaceChildren(...saidOf(state));
+  byId("acts").replaceChildren(...actsFor(state));
+  byId("details").replaceChildren(...detailsOf(state, { report: (params) => open("report", params) }));
+  drawSwitch(state);
+  // What the keyboard was on may be gone.
+  if (held && !byId("answer").contains(document.activeElement)) byId("said").focus();
+}
+
+/**
+ * What the reader can do about the page.
+ * @param {TabState} state
+ * @returns {Node[]}
+ */
+function actsFor(state) {
+  if (state.state === "no-permission") return [button(say("popupGrant"), grant)];
+  if (state.state === "not-read") return [button(say("popupReadNow"), () => perform({ type: "read-now", tabId }))];
+  if (state.state !== "knowledge") return [];
+  const { knowledge, surface, hiddenBy } = state;
+  const marked = knowledge.voices.some(({ matches }) =>
+    matches.some(({ passages }) => passages.some((one) => one.place)),
+  );
+  const row = element("div", "row");
+  if (marked) row.append(showButton());
+  if (surface !== "badge" && !hiddenBy)
+    row.append(hideMenu(state, (mute) => perform({ type: "mute", tabId, ...mute })));
+  saying(async () => {
+    row.append(...(await curatorMenu(knowledge, open)));
+  });
+  return hiddenBy ? [hiddenLine(hiddenBy, () => perform({ type: "unmute", id: hiddenBy.id })), row] : [row];
+}
+
+/** Marks the shared passages in the page, and takes the marks away again. */
+function showButton() {
+  let on = false;
+  const made = button(say("popupShow"), async () => {
+    await saying(async () => {
+      const { on: now, passages } = await ask({ type: "highlights", tabId, on: !on });
+      on = now;
+      made.textContent = on ? say("popupUnshow") : say("popupShow");
+      if (!on) return "";
+      return passages ? sayCount("popupShown", passages) : say("popupShownNone");
+    });
+  });
+  return made;
+}
+
+/**
+ * Asks the background for a change, and looks at what has become of the tab.
+ * @param {{type: string} & Record<string, unknown>} message
+ */
+const perform = (message) =>
+  saying(async () => {
+    try {
+      await ask(message);
+    } catch (error) {
+      drawn = ""; // what was ticked shows again what holds
+      throw error;
+    } finally {
+      await look();
+    }
+    return "";
+  });
+
+/** Says how it went. @param {() => Promise<string | void>} act its outcome in words, if there is one */
+async function saying(act) {
+  const outcome = byId("outcome");
+  try {
+    const words = await act();
+    if (words !== undefined) outcome.textContent = words;
+  } catch (error) {
+    outcome.textContent = say("optionsFailed", problemOf(error));
+  }
+}
 
 /** Firefox lets readers withhold the permission that the manifest asks for. */
-function askForPermission() {
-  const grant = element("button", "plain", say("popupGrant"));
-  grant.type = "button";
-  grant.addEventListener("click", async () => {
-    // First thing in the handler: Firefox takes the request only as the direct result of a click.
-    const granted = await api.permissions.request(SITES);
-    if (granted) answer(plain(say("popupGranted")));
+function grant() {
+  // First thing in the handler: Firefox takes the request only as the direct result of a click.
+  const asked = api.permissions.request(SITES);
+  saying(async () => {
+    if (!(await asked)) return say("popupNotGranted");
+    // The page was open before it could be read.
+    await ask({ type: "read-now", tabId });
+    await look();
+    return "";
   });
-  answer(plain(say("popupNoPermission")), grant);
 }
 
-/** The tab the popup speaks of: the one it hangs over, or the one that popup.html?tab=NUMBER names. */
+/** @param {TabState} state */
+function drawSwitch(state) {
+  const site = "site" in state ? state.site : "";
+  byId("site").hidden = site === "";
+  const on = state.state !== "off";
+  fieldOf("switch").checked = on;
+  byId("switch-label").textContent = say("popupSite", clean(site, 80));
+  byId("switch-hint").textContent = on ? say("popupSiteOn") : say("popupSiteOff");
+  fieldOf("switch").onchange = () => perform({ type: "switch-site", site, on: fieldOf("switch").checked });
+}
+
+/** Opens a page about the tab; a popup closes by itself. @param {string} page @param {Record<string, string>} params */
+async function open(page, params) {
+  await openPage(page, { tab: tabId, ...params });
+  if (named === null) window.close();
+}
+
 async function theTab() {
-  const named = new URLSearchParams(location.search).get("tab");
-  if (named !== null) return api.tabs.get(Number(named));
+  if (named !== null) return Number(named);
   const [active] = await api.tabs.query({ active: true, currentWindow: true });
-  return active;
+  return active?.id ?? -1;
 }
 
-/** @returns {Promise<Knowledge | null>} */
-async function knowledgeOfTheTab() {
-  for (let tries = 1; ; tries += 1) {
-    const tab = await theTab();
-    const knowledge = tab?.id === undefined ? null : await ask({ type: "knowledge-of-tab", tabId: tab.id });
-    if (knowledge || tries >= TRIES[tab?.status === "loading" ? "loading" : "complete"]) return knowledge ?? null;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
-  }
-}
-
-async function open() {
-  dress();
-  byId("options").addEventListener("click", () => {
-    api.runtime.openOptionsPage();
-    window.close();
-  });
-  answer(plain(say("popupLooking")));
-  try {
-    if (!(await api.permissions.contains(SITES))) {
-      askForPermission();
-      return;
-    }
-    const knowledge = await knowledgeOfTheTab();
-    answer(...(knowledge ? draw(knowledge) : [plain(say("popupNoPage"))]));
-  } catch (error) {
-    answer(plain(say("popupNoAnswer", problemOf(error))));
-  }
-}
-
-open();
+dress();
+if (named !== null) document.documentElement.classList.add("tab");
+byId("options").addEventListener("click", () => {
+  api.runtime.openOptionsPage();
+  if (named === null) window.close();
+});
+byId("said").replaceChildren(element("p", "", say("popupLooking")));
+tabId = await theTab();
+await look();

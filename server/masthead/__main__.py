@@ -63,6 +63,9 @@ app.command(
 )
 app.command("masthead.commands.backing:restore", name="restore", help="Put the records of a backup back.")
 app.command("masthead.commands.keeping:outlet", name="outlet", help="Keep outlets.")
+app.command(
+    "masthead.commands.reporting:reports", name="reports", help="What readers report: list it, and decide on it."
+)
 app.command("masthead.commands.curating:curator", name="curator", help="Keep curators and their tokens.")
 
 

@@ -15,6 +15,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 """Folder of the checkout: the extension and the demo are served from it."""
 MOST_MIRRORS: Final = 8
 """Readers take no more."""
+LONGEST_ADDRESS: Final = 2000
+"""Characters of an address of which readers take notice."""
 
 
 def _folders(text: str) -> str:
@@ -28,6 +30,17 @@ def _folders(text: str) -> str:
     if len(text.split()) > MOST_MIRRORS:
         raise ValueError(f"may be {MOST_MIRRORS} addresses at most")
     return text
+
+
+def _server(text: str) -> str:
+    """Accept the address of a server as readers' browsers take it; the slash at its end may be missing.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if len(text) >= LONGEST_ADDRESS:
+        raise ValueError(f"must have fewer than {LONGEST_ADDRESS:,} characters")
+    return folder_url(text if text.endswith("/") else f"{text}/") if text else text
 
 
 Network = IPv4Network | IPv6Network
@@ -95,6 +108,9 @@ class Settings(BaseSettings):
     feed_mirrors: Annotated[str, AfterValidator(_folders)] = Field(
         "", description="Addresses of other folders that hold the feed, parted by blanks."
     )
+    public_url: Annotated[str, AfterValidator(_server)] = Field(
+        "", description="Address at which readers reach this server, for histories and reports."
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: Annotated[int, Field(ge=1, le=65535, description="Port the server listens on.")] = 8080
     group_size: Annotated[
@@ -113,6 +129,7 @@ class Settings(BaseSettings):
     rate_per_token: Rate = Field("1200/minute", description="Calls of the API that one token may make, or off.")
     rate_per_network: Rate = Field("300/minute", description="Calls without a token that one network may make, or off.")
     rate_fetches: Rate = Field("60/hour", description="Pages that are fetched for one token, or off.")
+    rate_reports: Rate = Field("20/hour", description="Reports that readers of one network may send, or off.")
     rate_failed_sign_ins: Rate = Field("20/minute", description="Failed sign-ins of one network, or off.")
     trusted_proxies: Networks = Field("", description="Networks of proxies whose X-Forwarded-For is believed.")
     metrics_from: Networks = Field("127.0.0.0/8 ::1/128", description="Networks that may read /metrics.")
@@ -138,6 +155,16 @@ class Settings(BaseSettings):
     def work_folder(self) -> Path:
         """What the publisher remembers: beside the feed, not in it."""
         return self.feed_folder.with_name(f"{self.feed_folder.name}.work")
+
+    @property
+    def server(self) -> str | None:
+        """Where readers reach this server, as the feed tells them; the demo is for readers on this machine."""
+        return self.public_url or (f"http://127.0.0.1:{self.port}/" if self.demo else None)
+
+    @property
+    def demo_token(self) -> Path:
+        """File of the demo curator's token."""
+        return self.data / "demo-token"
 
     @property
     def mirrors(self) -> list[str]:

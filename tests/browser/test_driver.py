@@ -11,7 +11,7 @@ from aiohttp import web
 
 from driver.bidi import Bidi, BidiError, WaitError
 from driver.browser import Browser
-from driver.launch import NAMES, launch, stop_background
+from driver.launch import NAMES, launch, prefer, stop_background
 from driver.needed import need
 
 MANIFEST = {
@@ -175,6 +175,13 @@ async def test_values_arrive_as_plain_python(bidi: Bidi, tab: str) -> None:
     assert (await bidi.evaluate(tab, "document.body"))["value"]["localName"] == "body"
 
 
+async def test_keys_reach_what_has_the_focus_and_move_it(bidi: Bidi, tab: str) -> None:
+    await bidi.go(tab, "http://anything.example/")
+    await bidi.evaluate(tab, "void (document.body.innerHTML = '<input id=one><input id=two>')")
+    await bidi.press(tab, "Tab", "Tab", "h", "i", "Shift+Tab", "Space", "y")
+    assert await bidi.evaluate(tab, "[one.value, two.value, document.activeElement.id]") == [" y", "hi", "one"]
+
+
 async def test_events_gather_once_subscribed(bidi: Bidi, tab: str) -> None:
     await bidi.subscribe("network.beforeRequestSent")
     await bidi.go(tab, "http://seen.example/")
@@ -187,6 +194,23 @@ async def test_pages_see_the_colours_the_reader_prefers(name: str, dark: bool) -
     async with launch(name, dark=dark) as browser:
         [first] = await browser.bidi.tabs()
         assert await browser.bidi.evaluate(first, "matchMedia('(prefers-color-scheme: dark)').matches") is dark
+
+
+@pytest.mark.parametrize("wish", ["dark", "forced_colors", "still"])
+async def test_pages_see_what_a_reader_wishes_and_wishes_no_more(browser: Browser, tab: str, wish: str) -> None:
+    media = {
+        "dark": "(prefers-color-scheme: dark)",
+        "forced_colors": "(forced-colors: active)",
+        "still": "(prefers-reduced-motion: reduce)",
+    }
+    seen = f"JSON.stringify({json.dumps(list(media.values()))}.map((query) => matchMedia(query).matches))"
+    nothing = [False, False, False]
+    await prefer(browser, tab, **{wish: True})
+    await browser.bidi.go(tab, "http://anything.example/")
+    expected = json.dumps([name == wish for name in media]).replace(" ", "")
+    await browser.bidi.wait_for(tab, f"{seen} === '{expected}'")
+    await prefer(browser, tab)
+    await browser.bidi.wait_for(tab, f"{seen} === '{json.dumps(nothing).replace(' ', '')}'")
 
 
 @pytest.fixture

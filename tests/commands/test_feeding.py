@@ -42,6 +42,13 @@ def test_a_sound_feed_is_said_to_be_well(data: Path) -> None:
     assert done.stdout.splitlines()[-1] == "All is well."
 
 
+def test_the_demo_is_published_with_the_server_that_it_is_served_on(data: Path) -> None:
+    assert masthead(data, "publish", "--demo", port="8090").returncode == 0
+    assert "  server       http://127.0.0.1:8090/\n" in masthead(data, "feed", "verify", data / "feed").stdout
+    assert masthead(data, "publish", "--demo", public_url="https://demo.example").returncode == 0
+    assert "  server       https://demo.example/\n" in masthead(data, "feed", "verify", data / "feed").stdout
+
+
 def test_a_feed_on_a_server_is_checked_the_same(server: Server) -> None:
     done = masthead(server.data, "feed", "verify", f"{server.url}/feed/")
     assert (done.returncode, done.stderr) == (0, "")

@@ -63,6 +63,9 @@ REFUSALS = {
         {"feed": "FILE/feed"},
     ),
     "a port that is no number": Refusal(("publish",), r"MASTHEAD_PORT: .*'eighty'", {"port": "eighty"}),
+    "a server with a password": Refusal(
+        ("publish",), r"MASTHEAD_PUBLIC_URL: .*without password", {"public_url": "https://me:secret@a.example/"}
+    ),
     "a rate that is none": Refusal(
         ("publish",), r"MASTHEAD_RATE_PER_TOKEN: .*300/minute.*'many'", {"rate_per_token": "many"}
     ),

@@ -46,6 +46,7 @@ test("a feed is loaded, kept, and in force again when the worker comes back, wit
     fingerprint: await fingerprintOf(key.public),
     refusedFingerprint: null,
     mirrors: [],
+    server: null,
   });
 });
 

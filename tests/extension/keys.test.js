@@ -1,6 +1,7 @@
 /** Whom a reader believes: keys, hand-overs, fingerprints and mirrors, on feeds with real signatures. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Folders } from "../../extension/background/folders.js";
 import { Feed } from "../../extension/background/lists.js";
 import { mayBeMirror, Pauses } from "../../extension/background/mirrors.js";
 import { fingerprintOf } from "../../extension/background/signature.js";
@@ -15,8 +16,9 @@ const feedAt = (url, { also = [], pin = null, store = newStore() } = {}) =>
   new Feed({ url, also, pin }, store, () => {});
 
 /** @param {Key} key @param {number} version @param {import("./making.js").Raw} [more] */
-const files = async (key, version, { mirrors = [], handovers = [] } = {}) =>
-  (await makeFeed(key, { content: { version, mirrors, name: `Version ${version}` }, envelope: { handovers } })).files;
+const files = async (key, version, { handovers = [], ...content } = {}) =>
+  (await makeFeed(key, { content: { version, name: `Version ${version}`, ...content }, envelope: { handovers } }))
+    .files;
 
 test("another key is refused and its fingerprint told, until the reader trusts it", async (t) => {
   const [first, second] = [await newKey(), await newKey()];
@@ -186,6 +188,25 @@ for (const [own, mirror, may] of mirrors) {
     assert.equal(mayBeMirror(own, new URL(mirror).href), may);
   });
 }
+
+test("the publisher's server is told, unless it is none that a feed may send its readers to", async (t) => {
+  const key = await newKey();
+  const server = "http://127.0.0.1:8080/";
+  const folder = await serve(t, await files(key, 1));
+  const feed = feedAt(folder.url);
+  assert.equal(feed.state().server, null);
+  await feed.refresh();
+  assert.equal(feed.state().server, null);
+  folder.files = await files(key, 2, { server });
+  await feed.refresh();
+  assert.equal(feed.state().server, server);
+  const folders = new Folders("https://feed.example/", []);
+  const asked = [server, "http://curators.example/", "https://router.local/", "https://curators.example/masthead/"];
+  assert.deepEqual(
+    asked.map((one) => folders.server({ server: one })),
+    [null, null, null, "https://curators.example/masthead/"],
+  );
+});
 
 test("an address that the reader added is asked before those that the feed names", async (t) => {
   const key = await newKey();

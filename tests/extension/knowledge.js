@@ -45,6 +45,13 @@ export const ledger = {
 };
 
 /**
+ * @param {number} words
+ * @param {[number, number] | null} place
+ * @returns {Passage}
+ */
+export const passageOf = (words, place) => ({ words, place, page: null, archived: null });
+
+/**
  * @param {Partial<Match>} [match]
  * @param {Partial<Article>} [article]
  * @returns {Match}
@@ -56,10 +63,7 @@ export function matchOf(match, article) {
     longestRun: 380,
     articleShare: 0.97,
     pageShare: 0.6,
-    passages: [
-      { words: 380, place: [10, 2400] },
-      { words: 32, place: [2600, 2800] },
-    ],
+    passages: [passageOf(380, [10, 2400]), passageOf(32, [2600, 2800])],
     article: {
       id: "a1",
       title: "Grain terminal closed",
@@ -69,6 +73,7 @@ export function matchOf(match, article) {
       outlet: ledger,
       placements: [],
       notes: [],
+      licence: null,
       ...article,
     },
     ...match,
@@ -108,6 +113,7 @@ export function feedOf(feed) {
     fingerprint: "0f3a 91c2 77de 4b08 5c6e 12ab 9d40 e8f1",
     refusedFingerprint: null,
     mirrors: [],
+    server: null,
     ...feed,
   };
 }

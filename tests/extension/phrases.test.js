@@ -107,32 +107,42 @@ test("the second line tells the other half, the age, and further matches", () =>
   ]);
 });
 
-test("a banner is wanted for an address or a shared text, not for a quotation or for nothing", () => {
-  const wants = (/** @type {Sample} */ knowledge) => phrases.wantsBanner(knowledgeOf(knowledge));
-  for (const status of /** @type {const} */ (["nothing", "offline", "never-loaded", "too-short", "no-feed"])) {
-    assert.equal(wants({ status }), false, status);
-  }
-  assert.equal(wants({ matches: [quote] }), false);
-  assert.equal(wants({ matches: [quote, quote] }), false);
-  assert.equal(wants({ matches: [matchOf()] }), true);
-  assert.equal(wants({ matches: [matchOf({ class: "large part" }), quote] }), true);
-  assert.equal(wants({ matches: [quote], address: addressOf() }), true);
-  for (const role of /** @type {const} */ (["official", "mirror", "account", "impersonator"])) {
-    assert.equal(wants({ address: addressOf({ role }) }), true, role);
-  }
-  assert.equal(wants({ status: "offline", address: addressOf() }), true);
+test("a page that is little of an article discusses it: the outlet's own address comes first, and the text is not old news", () => {
+  const discussed = matchOf({ class: "large part", pageShare: 0.24 });
+  const own = { address: addressOf({ outlet: other }), matches: [discussed] };
+  assert.equal(phrases.headline(knowledgeOf(own), now), "Published by Other Paper.");
+  assert.deepEqual([...phrases.asides(knowledgeOf({ matches: [discussed] }), now)], []);
+  const carried = { ...own, matches: [{ ...discussed, pageShare: 0.25 }] };
+  assert.match(phrases.headline(knowledgeOf(carried), now), /^The text of this page shares/);
+});
+
+test("whoever wants to hear no more is offered the outlets that the first line speaks of", () => {
+  const offered = (/** @type {Sample} */ knowledge) =>
+    phrases.outletsSpokenOf(knowledgeOf(knowledge)).map(({ name }) => name);
+  assert.deepEqual([...offered({ matches: [matchOf()] })], ["The Harbour Ledger"]);
+  assert.deepEqual([...offered({ address: addressOf(), matches: [matchOf()] })], ["The Harbour Ledger"]);
+  const both = { address: addressOf({ outlet: other }), matches: [matchOf()] };
+  assert.deepEqual([...offered(both)], ["Other Paper", "The Harbour Ledger"]);
+  assert.deepEqual([...offered({ matches: [matchOf({}, { outlet: null })] })], []);
+  const imitation = addressOf({ role: "impersonator", outlet: other });
+  assert.deepEqual([...offered({ address: imitation })], [], "which is told of whatever is hidden");
+  assert.deepEqual([...offered({ address: imitation, matches: [matchOf()] })], ["The Harbour Ledger"]);
+  assert.deepEqual([...offered({ status: "nothing" })], []);
 });
 
 test("the match in words", () => {
+  assert.equal(phrases.classLine(matchOf()), "Same article");
   assert.equal(
     phrases.matchLine(matchOf()),
-    "Same article: 412 words in common, in 2 passages; the longest run has 380 words. That is 97% of the article and 60% of the text on this page.",
+    "Shares 412 words in 2 passages; the longest run has 380 words. Of the archived article, 97% is here, and it is 60% of this page.",
   );
+  const quoted = matchOf({ class: "quotes a passage", passages: [], articleShare: 0.004, pageShare: 0.9999 });
+  assert.equal(phrases.classLine(quoted), "Quotes a passage");
   assert.equal(
-    phrases.matchLine(matchOf({ class: "quotes a passage", passages: [], articleShare: 0.004, pageShare: 0.9999 })),
-    "Quotes a passage: 412 words in common; the longest run has 380 words. That is less than 1% of the article and 99% of the text on this page.",
+    phrases.matchLine(quoted),
+    "Shares 412 words; the longest run has 380 words. Of the archived article, less than 1% is here, and it is 99% of this page.",
   );
-  assert.match(phrases.matchLine(matchOf({ class: "large part" })), /^Large part of an article: /);
+  assert.equal(phrases.classLine(matchOf({ class: "large part" })), "Large part of an article");
 });
 
 test("the address in words", () => {
@@ -184,6 +194,7 @@ test("strings of a feed cannot turn, pile up over or flood a sentence", () => {
   assert.ok(line.length < 200);
   assert.ok(!line.includes("\u202e"));
   assert.ok(!line.includes("\u0301".repeat(5)));
+  assert.equal(phrases.clean("One.\n\n \n\t\n\nTwo.\u2028\nThree.", 100), "One.\n\nTwo.\nThree.");
   const arabic = phrases.headline(knowledgeOf({ address: addressOf({ outlet: { ...other, name: "صحيفة" } }) }), now);
   assert.equal(arabic, "Published by \u2068صحيفة\u2069.");
 });

@@ -71,12 +71,14 @@ export function newStore() {
 export function newArea(kept = {}) {
   return {
     kept,
-    /** @param {string[]} keys */
+    /** @param {string[] | null} keys null for all */
     get: async (keys) =>
-      structuredClone(Object.fromEntries(Object.entries(kept).filter(([key]) => keys.includes(key)))),
+      structuredClone(Object.fromEntries(Object.entries(kept).filter(([key]) => keys?.includes(key) ?? true))),
     /** @param {Raw} values */
     set: async (values) => void Object.assign(kept, structuredClone(values)),
-    /** @param {string} key */
-    remove: async (key) => void delete kept[key],
+    /** @param {string | string[]} keys */
+    remove: async (keys) => {
+      for (const key of [keys].flat()) delete kept[key];
+    },
   };
 }

@@ -92,9 +92,29 @@ test("an index is taken over, and what is signed of it", () => {
   const { signed, ...read } = readIndex(bytes(index));
   const { name, version, articles, w, list, table, directory: stated, mirrors } = content;
   const renamed = { asOf: content.as_of, refreshSeconds: content.refresh_seconds };
-  assert.deepEqual(read, { name, version, articles, w, list, table, directory: stated, mirrors, ...renamed });
+  assert.deepEqual(read, {
+    name,
+    version,
+    articles,
+    w,
+    list,
+    table,
+    directory: stated,
+    mirrors,
+    ...renamed,
+    server: null,
+  });
   assert.deepEqual(new TextDecoder().decode(signed.content), index.content);
   assert.deepEqual([signed.key, signed.signature, signed.handovers], [index.key, index.signature, []]);
+});
+
+test("an index may name the publisher's server, and what is none is passed over", () => {
+  const of = (/** @type {unknown} */ server) => readIndex(bytes(indexWith({ server }))).server;
+  assert.equal(of("https://curators.example/masthead/"), "https://curators.example/masthead/");
+  assert.equal(of("HTTPS://curators.example/"), null);
+  const none = ["https://curators.example", "curators.example/", "ftp://c.example/", "javascript:alert(1)//", 7, null];
+  const traps = ["https://me:secret@c.example/", "https://c.example/?reader=1/", "https://c.example/#/"];
+  for (const server of [...none, ...traps, `https://c.example/${"x".repeat(2000)}/`]) assert.equal(of(server), null);
 });
 
 test("a directory is taken over, outlets by slug and addresses by address", () => {

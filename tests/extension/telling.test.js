@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { disagreementsOf } from "../../extension/background/disagreements.js";
 import { knowledgeOf } from "../../extension/background/knowledge.js";
 import { NOTHING_FOUND } from "../../extension/background/lookup.js";
-import { addressOf, feedOf, ledger, matchOf, now, voiceOf } from "./knowledge.js";
+import { addressOf, feedOf, ledger, matchOf, now, passageOf, voiceOf } from "./knowledge.js";
 
 /** @typedef {import("../../extension/background/lists.js").Feed} Feed */
 /** @typedef {import("../../extension/background/lookup.js").Looked} Looked */
@@ -58,7 +58,7 @@ const noText = { hi: new Uint32Array(0), end: new Uint32Array(0), common: flags,
 const foundOf = (id, notes = []) => ({
   article: {
     ...{ id, title: `${id}`, outlet: null, language: "", publishedOn: null, url: null, placements: [], notes },
-    text: noText,
+    ...{ licence: null, body: null, text: noText },
   },
   comparison: {
     ...{ class: "same article", sharedWords: 100, longestRun: 100, articleShare: 1, pageShare: 1 },
@@ -73,7 +73,7 @@ test("of very many articles the most telling ones are told, and that there are m
     voices[0].matches.map(({ article }) => article.id),
     Array.from({ length: 20 }, (_, id) => `${id}`),
   );
-  assert.match(unread ?? "", /more texts than are told/);
+  assert.match(unread ?? "", /texts/);
 });
 
 test("of articles with very long notes as many are told as fit between the parts of a browser, one at least", () => {
@@ -84,8 +84,8 @@ test("of articles with very long notes as many are told as fit between the parts
     return [voices[0].matches.length, unread];
   };
   assert.deepEqual(told(10), [6, null]);
-  assert.deepEqual(told(40), [2, "this page carries more texts than are told"]);
-  assert.deepEqual(told(200), [1, "this page carries more texts than are told"]);
+  assert.deepEqual(told(40), [2, "texts"]);
+  assert.deepEqual(told(200), [1, "texts"]);
 });
 
 test("every feed that is asked is a voice, in order, with the reason why it could not be had", () => {
@@ -138,8 +138,8 @@ const ofAddresses = [
 
 /** @param {Partial<Article>} article @param {Partial<Match>} [match] */
 const telling = (article, match) => voiceOf({ matches: [matchOf(match, article)] });
-const elsewhere = { passages: [{ words: 400, place: /** @type {[number, number]} */ ([5000, 7000]) }] };
-const nowhere = { passages: [{ words: 400, place: null }] };
+const elsewhere = { passages: [passageOf(400, [5000, 7000])] };
+const nowhere = { passages: [passageOf(400, null)] };
 /** @type {[string, Voice[], Disagreement[]][]} */
 const ofTexts = [
   ["the same article", [telling({}), telling({})], []],
@@ -177,10 +177,9 @@ const ofTexts = [
   ],
 ];
 test("texts of very many passages are held against each other", () => {
-  const passages = Array.from({ length: 1000 }, (_, at) => ({
-    words: 40,
-    place: /** @type {[number, number]} */ ([300 * ((at * 7) % 1000), 300 * ((at * 7) % 1000) + 200]),
-  }));
+  const passages = Array.from({ length: 1000 }, (_, at) =>
+    passageOf(40, [300 * ((at * 7) % 1000), 300 * ((at * 7) % 1000) + 200]),
+  );
   const many = () => voiceOf({ matches: Array.from({ length: 20 }, () => matchOf({ passages })) });
   const other_ = voiceOf({ matches: Array.from({ length: 20 }, () => matchOf({ passages }, { outlet: other })) });
   assert.deepEqual(disagreementsOf([many(), many(), many(), other_]), ["publisher"]);

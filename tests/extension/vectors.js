@@ -3,7 +3,7 @@
  */
 import { checkSignature } from "../../extension/background/signature.js";
 import { readIndex } from "../../extension/background/shapes.js";
-import { candidates } from "../../extension/matching/address.js";
+import { candidates, placeOf } from "../../extension/matching/address.js";
 import { compare, PageIndex } from "../../extension/matching/compare.js";
 import { shingles, winnow } from "../../extension/matching/fingerprint.js";
 import { HashList } from "../../extension/matching/hashlist.js";
@@ -225,7 +225,7 @@ const CHECKS = {
   },
   index: { cases: async (given) => differs({ key: await keyAfter(given) }, given) },
   compare: { cases: (given) => differs(comparison(given), given) },
-  address: { cases: (given) => differs({ candidates: candidates(given.url) }, given) },
+  address: { cases: ({ url, ...given }) => differs({ candidates: candidates(url), place: placeOf(url) }, given) },
 };
 
 /** Names of the files of vectors. */

@@ -52,14 +52,6 @@ test("what feeds know is never mixed: the same slug is another outlet in another
   );
 });
 
-test("a banner is wanted when one of the feeds speaks up", () => {
-  const quoting = voiceOf({ matches: [quote] });
-  assert.equal(phrases.wantsBanner(knowledgeOf({ voices: [quoting, voiceOf({ feed: tidewatch })] })), false);
-  const owning = voiceOf({ feed: tidewatch, address: addressOf() });
-  assert.equal(phrases.wantsBanner(knowledgeOf({ voices: [quoting, owning] })), true);
-  assert.equal(phrases.wantsBanner(knowledgeOf({ voices: [], status: "no-feed" })), false);
-});
-
 test("a disagreement is told calmly, without who is right", () => {
   const said = (/** @type {Disagreement[]} */ ...disagreements) => phrases.disagreement(knowledgeOf({ disagreements }));
   assert.equal(said(), "");

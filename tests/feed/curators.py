@@ -139,13 +139,16 @@ class Curators:
                 outlet = await add_outlet(session, AUTHOR, OutletIn(slug=slug, name=slug))
             self._outlets.append(identity(outlet.id))
 
-    async def _place(self) -> None:
-        """See an article somewhere else."""
+    async def place(self) -> None:
+        """See an article somewhere else, or find that it is not what stands there."""
         if self._articles:
             async with self._records.session() as session:
                 article = await article_by_id(session, self._chance.choice(self._articles))
                 url = f"https://place.example/{self._chance.random()}"
-                await add_placement(session, AUTHOR, article, url, PlacementRole.COPY, None)
+                role = self._chance.choice([PlacementRole.COPY, PlacementRole.DISPUTED])
+                await add_placement(session, AUTHOR, article, url, role, None)
+
+    _place = place
 
     async def _rewrite(self) -> None:
         """Publish an article, draft or not, with another outlet, address or text."""

@@ -49,6 +49,7 @@ def demo_records() -> Records:
                 title=one.title,
                 language=one.language,
                 published_on=one.published_on,
+                licence=one.licence,
                 url=url,
                 placements=[placement(number, url, PlacementRole.ORIGIN)],
                 notes=[note(10 * number + at, said.text, quote=said.quote) for at, said in enumerate(one.notes)],

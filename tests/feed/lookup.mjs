@@ -28,7 +28,8 @@ for await (const line of createInterface({ input: process.stdin, crlfDelay: Infi
   });
   const looked = await lookUp(loaded, (number) => groups.articles(feed, number), new Page(text), url);
   if (looked.problem) throw new Error(looked.problem);
-  const { found, spans, tooShort, unread } = looked;
+  const { found, page, tooShort, unread } = looked;
+  const spans = page?.spans ?? [];
   const answer = {
     address: addressOf(loaded, url),
     tooShort,

@@ -13,6 +13,7 @@ from feed.making import GROUP_SIZE, article, content, many, note, outlet, prose,
 from feed.parts import directory_in, group_of_each, groups_in, kept, list_in, listed, table_in, text_of
 from masthead.demo.content import body_text, load
 from masthead.feed import shapes
+from masthead.feed.jsonfile import Shape
 from masthead.feed.signing import read_signed
 from masthead.feed.wire import pack, unpack
 from masthead.matching.compare import ArticleText
@@ -25,7 +26,7 @@ from masthead.records.base import Status
 from masthead.records.outlets import AddressRole
 
 TEMPLATE = prose("template", 60)
-SHAPES: dict[str, type[shapes.Shape]] = {
+SHAPES: dict[str, type[Shape]] = {
     "index.json": shapes.Signed,
     "outlets": shapes.Directory,
     "articles": shapes.Group,

@@ -66,15 +66,16 @@ async def test_a_feed_published_change_by_change_is_the_one_published_at_once(
     assert by_changes >= 8
 
 
-async def test_a_note_changes_its_group_the_table_and_the_index_and_nothing_else(
-    records: Database, settings: Settings
+@pytest.mark.parametrize("what", ["note", "place"])
+async def test_a_note_or_a_place_changes_its_group_the_table_and_the_index_and_nothing_else(
+    records: Database, settings: Settings, what: str
 ) -> None:
     curators = Curators(records, 1)
     for number in range(40):
         await curators.keep(prose(number))
     await publish(records, settings, small=ALWAYS_BY_CHANGES)
     before = files_of(settings.feed_folder)
-    await curators.note()
+    await getattr(curators, what)()
     done = await publish(records, settings, small=ALWAYS_BY_CHANGES)
     assert not done.full
     fresh = sorted(path.partition("/")[0] for path in files_of(settings.feed_folder).keys() - before.keys())

@@ -20,7 +20,7 @@ from feed.making import (
     settings_of,
 )
 from feed.test_lookup import LOOKUP
-from masthead.feed import content, shapes
+from masthead.feed import content, jsonfile, shapes
 from masthead.feed.publish import publish
 from masthead.feed.reader import Reader
 from masthead.feed.source import FolderSource
@@ -148,7 +148,7 @@ def long_notes(first: int, count: int) -> list[Note]:
 def test_a_directory_too_large_for_readers_is_told_without_what_its_largest_cards_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shapes, "MAX_JSON_BYTES", 200_000)
+    monkeypatch.setattr(jsonfile, "MAX_JSON_BYTES", 200_000)
     given = many(9)
     given.outlets[2].notes = long_notes(100, 50)
     reader, left_out = published_with_log(tmp_path / "feed", given)
@@ -158,7 +158,7 @@ def test_a_directory_too_large_for_readers_is_told_without_what_its_largest_card
 
 
 def test_of_very_many_outlets_the_first_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "MAX_JSON_BYTES", 60_000)
+    monkeypatch.setattr(jsonfile, "MAX_JSON_BYTES", 60_000)
     given = many(9)
     more = [outlet(number) for number in range(6, 46)]
     for one in more:
@@ -176,7 +176,7 @@ def test_of_very_many_outlets_the_first_are_told(tmp_path: Path, monkeypatch: py
 def test_a_group_too_large_for_readers_is_told_without_its_largest_articles(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shapes, "MAX_JSON_BYTES", 100_000)
+    monkeypatch.setattr(jsonfile, "MAX_JSON_BYTES", 100_000)
     given = many(20)
     given.articles[4].notes = long_notes(100, 20)
     feed = tmp_path / "feed"
@@ -196,7 +196,7 @@ def test_an_article_left_out_of_its_group_is_told_again_once_there_is_room(
     feed = tmp_path / "feed"
     settings = settings_of(feed)
     with monkeypatch.context() as small:
-        small.setattr(shapes, "MAX_JSON_BYTES", 100_000)
+        small.setattr(jsonfile, "MAX_JSON_BYTES", 100_000)
         small.setattr(content, "_left_out", lambda *_: None)
         publish_records(feed, given, small=0)
     by_changes = files_of(feed)

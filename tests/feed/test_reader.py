@@ -12,7 +12,7 @@ from masthead.feed.signing import keep_key, load_key, new_key
 from masthead.feed.source import FolderSource
 from masthead.matching.compare import MatchClass
 from masthead.records.outlets import AddressRole
-from masthead.records.placements import PlacementRole
+from masthead.records.placements import Placement, PlacementRole
 
 AROUND = prose("around", 150)
 MORE = prose("more", 400)
@@ -154,6 +154,59 @@ class TestWhoWasFirst:
     @pytest.mark.parametrize("url", [None, "about:blank", "not a URL"])
     def test_on_a_page_of_no_host_it_is_said(self, reader: Reader, url: str | None) -> None:
         assert said(reader, prose(1), url) == [(1, "same article")]
+
+
+class TestDisputed:
+    """Where a curator found that a page is not the article it was taken for, that is not told there again."""
+
+    URL = "https://reader.example/collected?page=2"
+
+    @pytest.fixture
+    def reader(self, tmp_path: Path) -> Reader:
+        def disputed(number: int, url: str) -> list[Placement]:
+            return [placement(number, url, PlacementRole.DISPUTED)]
+
+        articles = [
+            article(1, placements=disputed(1, self.URL)),
+            article(2, placements=[]),
+            article(3, outlet_id=2, placements=disputed(3, "https://outlet-2.example/3")),
+        ]
+        return published(tmp_path / "feed", records(articles))
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://reader.example/collected?page=2",
+            "https://reader.example/collected?page=2#the-middle",
+            "http://WWW.Reader.example:80/collected?page=2",
+        ],
+    )
+    def test_at_that_page_it_is_not_said(self, reader: Reader, url: str) -> None:
+        assert said(reader, prose(1), url) == []
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://reader.example/collected?page=3",
+            "https://reader.example/collected",
+            "https://reader.example/Collected?page=2",
+            "https://reader.example/collected/?page=2",
+            "https://reader.example:8443/collected?page=2",
+            "https://m.reader.example/collected?page=2",
+            "https://reader.example/",
+            None,
+        ],
+    )
+    def test_at_any_other_it_is(self, reader: Reader, url: str | None) -> None:
+        assert said(reader, prose(1), url) == [(1, "same article")]
+
+    def test_what_else_the_page_carries_is_said_as_if_the_article_were_not_there(self, reader: Reader) -> None:
+        teaser = " ".join(prose(2).split()[20:100])  # of the same outlet, whose whole article would silence it
+        assert said(reader, f"{prose(1)}\n{AROUND}\n{teaser}", self.URL) == [(2, "large part")]
+
+    def test_at_home_it_is_not_said_either(self, reader: Reader) -> None:
+        assert said(reader, prose(3), "https://outlet-2.example/3") == []
+        assert said(reader, prose(3), "https://outlet-2.example/other") == [(3, "same article")]
 
 
 def test_the_most_specific_address_wins(tmp_path: Path) -> None:

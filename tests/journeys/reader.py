@@ -96,6 +96,22 @@ class Reader:
         finally:
             await self.bidi.close_tab(tab)
 
+    @contextlib.asynccontextmanager
+    async def open(self, url: str) -> AsyncIterator["Visit"]:
+        """Open a page in a tab of its own, whatever the extension makes of it."""
+        tab = await self.bidi.open_tab()
+        try:
+            await self.bidi.go(tab, url)
+            yield Visit(self, tab, await self.number_of("active: true, currentWindow: true"))
+        finally:
+            await self.bidi.close_tab(tab)
+
+    async def number_of(self, query: str) -> int:
+        """The number of a tab inside the browser; what `tabs.query` asks for, without braces."""
+        number = await self.bidi.evaluate(self.options, f"{_API}.tabs.query({{{query}}}).then(([tab]) => tab.id)")
+        assert isinstance(number, int)
+        return number
+
 
 def _tab_that_knows(url: str) -> str:
     """JavaScript: the number of a tab that shows the URL and whose knowledge has come, else null."""
@@ -135,6 +151,54 @@ class Visit:
     async def knowledge(self) -> dict[str, object]:
         """What the background told the page and tells the popup."""
         return await self.reader.ask(f"{{type: 'knowledge-of-tab', tabId: {self.number}}}")
+
+    async def told(self, is_so: str = "true") -> dict[str, object]:
+        """What the popup is told of the tab, once it is so.
+
+        Args:
+            is_so: a JavaScript expression about `state`.
+        """
+        ask = f"{_API}.runtime.sendMessage({{type: 'tab-state', tabId: {self.number}}})"
+        found = await self.reader.bidi.wait_for(
+            self.reader.options, f"{ask}.then((state) => ({is_so}) && JSON.stringify(state))"
+        )
+        state = json.loads(str(found))
+        assert isinstance(state, dict)
+        return state
+
+    async def send(self, message: str) -> object:
+        """Send the background a message as the content script in this page does; a JavaScript object literal."""
+        answer = await self.reader.bidi.evaluate(
+            self.reader.options,
+            f"""{_API}.scripting.executeScript({{
+                target: {{tabId: {self.number}}},
+                func: async () => JSON.stringify(await {_API}.runtime.sendMessage({message}) ?? null),
+            }}).then(([{{result}}]) => result)""",
+        )
+        found: object = json.loads(str(answer))
+        return found
+
+    async def until_banner(self, shown: bool) -> None:
+        """Wait until a banner stands on the page, or none does."""
+
+        async def is_so() -> bool:
+            return (await self.banner() is not None) is shown
+
+        await self.reader.bidi.until(is_so, "a banner" if shown else "no banner")
+
+    async def tooltip(self) -> str:
+        """What the toolbar button says in words."""
+        return str(
+            await self.reader.bidi.evaluate(self.reader.options, f"{_API}.action.getTitle({{tabId: {self.number}}})")
+        )
+
+    async def until_badge(self, sign: str, words: str) -> None:
+        """Wait until the toolbar button shows a sign, and words are in what it says."""
+
+        async def is_so() -> bool:
+            return await self.badge() == sign and words in await self.tooltip()
+
+        await self.reader.bidi.until(is_so, f"{sign!r} and {words!r} on the toolbar")
 
     async def classes(self) -> list[str]:
         """The class of each match that any feed knows of."""

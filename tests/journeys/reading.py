@@ -16,9 +16,9 @@ _EYE = """
 document.addEventListener("masthead-test-read", () => {
   mastheadGenuine.boxOf(mastheadGenuine.rootOf(document));
   const began = performance.now();
-  const { text, unread } = mastheadText.read();
+  const { text, unread, foreign } = mastheadText.read();
   const took = performance.now() - began;
-  document.documentElement.setAttribute("data-read", JSON.stringify({ text, unread, took }));
+  document.documentElement.setAttribute("data-read", JSON.stringify({ text, unread, foreign, took }));
 });
 """
 _PATIENCE = 60
@@ -36,6 +36,8 @@ class Seen:
 
     text: str
     unread: str | None
+    foreign: bool
+    """Whether a frame of another site takes much of what is seen."""
     took: float
     """Milliseconds, the page's first layout aside."""
 
@@ -88,10 +90,6 @@ async def eye(
     scripts[scripts.index("page/main.js")] = "page/eye.js"
     shutil.copytree(EXTENSION / "page", folder / "page")
     (folder / "page" / "eye.js").write_text(_EYE, "utf-8")
-    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    # The words of the interface play no part here, and would need the messages.
-    words = ("language.js", "feeds.js", "phrases.js", "card.js", "panel.js", "banner.js")
-    manifest["content_scripts"][0]["js"] = [one for one in scripts if not one.endswith(words)]
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     async with (
         recorder(pages, folder) as hosts,

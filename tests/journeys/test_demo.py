@@ -2,6 +2,7 @@
 
 import pytest
 
+from journeys.ownpages import popup
 from journeys.reader import Reader
 from masthead.demo import content
 from masthead.demo.sites import with_port
@@ -109,24 +110,11 @@ async def test_the_popup_says_the_same_as_the_banner_even_when_the_page_removes_
     async with reader.visit(with_port(page("mirror", "daily-digest-24").url, server.port)) as visit:
         await visit.opened_banner()
         await reader.bidi.evaluate(visit.tab, "document.querySelector('masthead-banner').remove()")
-        popup = await popup_of(reader, visit.number)
-        assert f"words with an article that {LEDGER} published on 7 August 2021" in popup
+        async with popup(reader, visit.number) as shown:
+            assert f"words with an article that {LEDGER} published on 7 August 2021" in await shown.said()
 
 
 async def test_the_popup_says_how_old_its_knowledge_is_where_nothing_is_known(reader: Reader, server: Server) -> None:
-    async with reader.visit(with_port(page("unknown", "garden-notes").url, server.port)) as visit:
-        popup = await popup_of(reader, visit.number)
-        assert "12 articles" in popup
-
-
-async def popup_of(reader: Reader, number: int) -> str:
-    """What the popup says when it is opened over a tab; here it stands in a tab of its own."""
-    tab = await reader.bidi.open_tab()
-    try:
-        await reader.bidi.go(tab, f"{reader.browser.extension_origin}/ui/popup.html?tab={number}")
-        said = await reader.bidi.wait_for(
-            tab, "document.getElementById('answer').textContent.length > 40 && document.body.innerText"
-        )
-        return str(said)
-    finally:
-        await reader.bidi.close_tab(tab)
+    unknown = with_port(page("unknown", "garden-notes").url, server.port)
+    async with reader.visit(unknown) as visit, popup(reader, visit.number) as shown:
+        assert "12 articles" in await shown.said()

@@ -84,14 +84,18 @@ async def test_an_answer_that_comes_late_does_not_mark_the_page_the_tab_has_gone
     await wanderer.bidi.until(waiting, "the extension asks for the group")
     await wanderer.bidi.go(tab, "http://quiet.example/")
     hosts.open.set()
-    async with wanderer.visit(mirror) as other:
-        # Its answer came behind the late one.
-        assert await other.badge() == "¶"
     number = await wanderer.bidi.evaluate(
         wanderer.options,
         "(globalThis.browser ?? globalThis.chrome).tabs.query({})"
         ".then((tabs) => tabs.find((one) => one.url === 'http://quiet.example/').id)",
     )
+    await wanderer.bidi.wait_for(
+        wanderer.options,
+        f"(globalThis.browser ?? globalThis.chrome).runtime.sendMessage({{type: 'knowledge-of-tab', tabId: {number}}})",
+    )
+    async with wanderer.visit(mirror) as other:
+        # Its answer came behind the late one.
+        assert await other.badge() == "¶"
     badge = f"(globalThis.browser ?? globalThis.chrome).action.getBadgeText({{tabId: {number}}})"
     assert await wanderer.bidi.evaluate(wanderer.options, badge) == ""
     known = await wanderer.ask(f"{{type: 'knowledge-of-tab', tabId: {number}}}")

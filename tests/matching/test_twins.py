@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from masthead.errors import FeedError
-from masthead.matching.address import candidates, host_of
+from masthead.matching.address import candidates, host_of, place_of
 from masthead.matching.compare import ArticleText, compare
 from masthead.matching.fingerprint import shingles, winnow
 from masthead.matching.hashlist import decode, require_sparse
@@ -38,6 +38,24 @@ def test_strange_texts_have_the_same_words_and_fingerprints(twin: Ask) -> None:
     texts = [*strange_texts(3000, seed=2), *articles().values(), "\n".join(articles().values())]
     for text, answer in zip(texts, twin([{"about": "text", "text": text} for text in texts]), strict=True):
         assert answer == of_text(text), ascii(text)
+
+
+def heaps_of_marks() -> list[str]:
+    """Texts with more combining marks in a row than are put in order, and marks that change places there."""
+    rng = seeded(8)
+    marks = "\u0301\u0323\u3099\u0f71\u0f72\u0f73\u093e\U0001d165\uff9e\uff9f\u0378"
+    return [
+        "a" + "".join(rng.choices(marks[: rng.randint(1, 11)], k=rng.randint(1, 1500))) + "か so" for _ in range(300)
+    ]
+
+
+def test_heaps_of_marks_have_the_same_words_at_the_same_places(twin: Ask) -> None:
+    texts = heaps_of_marks()
+    for text, answer in zip(texts, twin([{"about": "text", "text": text} for text in texts]), strict=True):
+        assert answer == of_text(text), ascii(text)
+    for text, answer in zip(texts, twin([{"about": "spans", "text": text} for text in texts]), strict=True):
+        assert answer == in_utf16(text, word_spans(text).tolist()), ascii(text)
+        assert len(answer) == len(words(text)), ascii(text)
 
 
 def in_utf16(text: str, spans: list[list[int]]) -> list[list[int]]:
@@ -269,4 +287,4 @@ def test_urls_of_all_kinds_have_the_same_candidates(twin: Ask) -> None:
     rng = seeded(7)
     urls = [random_url(rng) for _ in range(3000)] + [case["url"] for case in vectors("address")]
     for url, answer in zip(urls, twin([{"about": "address", "url": url} for url in urls]), strict=True):
-        assert answer == {"host": host_of(url), "candidates": candidates(url)}, ascii(url)
+        assert answer == {"host": host_of(url), "candidates": candidates(url), "place": place_of(url)}, ascii(url)

@@ -1,6 +1,6 @@
 // Runs the JavaScript twin for test_twins.py: a JSON question a line in, a JSON answer a line out.
 import { createInterface } from "node:readline";
-import { candidates, hostOf } from "../../extension/matching/address.js";
+import { candidates, hostOf, placeOf } from "../../extension/matching/address.js";
 import { encodeList } from "../../extension/matching/listwriter.js";
 import { applyTableUpdate, Table } from "../../extension/matching/tables.js";
 import { applyListUpdate } from "../../extension/matching/updates.js";
@@ -55,7 +55,7 @@ const answers = {
   pairs: leadsOf,
   index: keyAfter,
   compare: comparison,
-  address: ({ url }) => ({ host: hostOf(url), candidates: candidates(url) }),
+  address: ({ url }) => ({ host: hostOf(url), candidates: candidates(url), place: placeOf(url) }),
 };
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {

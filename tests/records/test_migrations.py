@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError
 
 from databases import Postgres, sqlite
 from masthead.errors import CannotStart
@@ -30,6 +31,15 @@ _OUTLET = (
 _ADDRESS = (
     "INSERT INTO address (outlet_id, address, role, status, version, changed_at)"
     " VALUES ({}, 'a.example', 'official', 'published', 1, '2024-05-01')"
+)
+
+_ARTICLE = (
+    "INSERT INTO article (id, title, body, segments, content_hash, captured_at, status, version, changed_at)"
+    " VALUES (1, 'One', 'One.', '[]', 'x', '2024-05-01', 'published', 1, '2024-05-01')"
+)
+_PLACE = (
+    "INSERT INTO placement (article_id, url, role, first_seen, status, version, changed_at)"
+    " VALUES (1, 'https://a.example/', '{}', '2024-05-01', 'published', 1, '2024-05-01')"
 )
 
 
@@ -79,6 +89,29 @@ def differences(connection: Connection) -> list[object]:
 
 async def test_models_and_migrations_agree(driver: Driver) -> None:
     assert (await migrating(driver, upgrade, differences))[1] == []
+
+
+async def test_places_stay_and_may_be_disputed_and_an_older_version_is_told_of_none_that_is(driver: Driver) -> None:
+    def to(revision: str) -> Callable[[Connection], object]:
+        return lambda connection: command.upgrade(migration_config(connection), revision)
+
+    def add(*statements: str) -> Callable[[Connection], object]:
+        return lambda connection: [connection.exec_driver_sql(one) for one in statements]
+
+    def roles(connection: Connection) -> list[tuple[int, str]]:
+        return [(row[0], row[1]) for row in connection.exec_driver_sql("SELECT id, role FROM placement ORDER BY id")]
+
+    def back(connection: Connection) -> None:
+        command.downgrade(migration_config(connection), "0005")
+
+    seen = await migrating(
+        driver,
+        *(to("0005"), add(_ARTICLE, _PLACE.format("origin"))),
+        *(to("0006"), add(_PLACE.format("disputed")), roles, back, roles),
+    )
+    assert [seen[4], seen[6]] == [[(1, "origin"), (2, "disputed")], [(1, "origin")]]
+    with pytest.raises(DBAPIError):
+        await migrating(driver, add(_PLACE.format("disputed")))
 
 
 async def test_migrations_that_have_run_already_change_nothing(bare: str) -> None:

@@ -45,6 +45,10 @@ class Records:
             "samples": ("/api/outlets/1/samples", {"text": prose(self._made), **status}),
             "curators": ("/api/curators", {"name": f"curator {self._made}", "role": "editor"}),
         }
+        if noun == "reports":
+            url = f"https://reported.example/{self._made}"
+            await self._admin.post("/api/reports", **self._example("/api/reports") | {"url": url})
+            return int((await self._admin.get("/api/reports?limit=200")).body["items"][-1]["id"])
         if noun == "tokens":
             someone = await self._make("curators", draft=draft)
             made = await self._admin.made(f"/api/curators/{someone}/tokens", label="made")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from serving import serving
-from web.watching import call, code, events, log, token_of
+from serving import masthead, serving
+from web.feed_folder import Reply
+from web.watching import call, code, events, log, post, token_of
 
 OUTLETS = "/api/outlets"
 
@@ -72,6 +73,25 @@ async def test_a_limit_can_be_switched_off(tmp_path: Path) -> None:
     with serving(tmp_path, rate_per_network="off", rate_failed_sign_ins="off") as server:
         assert {(await call(server, OUTLETS)).status for _ in range(320)} == {200}
         assert {(await call(server, OUTLETS, token="wrong")).status for _ in range(40)} == {401}
+
+
+async def test_reports_are_limited_for_each_network_and_only_good_ones_count(tmp_path: Path) -> None:
+    assert masthead(tmp_path, "demo").returncode == 0
+    with serving(tmp_path, rate_reports="2/hour", trusted_proxies="127.0.0.1/32", log="json") as server:
+
+        async def report(network: str, version: object = 1) -> Reply:
+            given = {"kind": "wrong match", "article": 1, "feed_version": version}
+            return await post(server, "/api/reports", given, X_Forwarded_For=network)
+
+        assert (await report("203.0.113.1", "none")).status == 422
+        assert [(await report("203.0.113.1")).status for _ in range(3)] == [202, 202, 429]
+        refused = await report("203.0.113.1")
+        assert json.loads(refused.body)["detail"].startswith("2 reports per hour may be sent from one network. Wait ")
+        assert (await report("203.0.113.2")).status == 202
+        assert (await call(server, OUTLETS)).status == 200, "everything else goes on"
+        numbers = (await call(server, "/metrics")).body.decode()
+    assert 'masthead_limited_calls_total{limit="report"} 2.0' in numbers
+    assert "203.0.113" not in "".join(log(server))
 
 
 async def test_strangers_cannot_take_another_network_by_saying_so(tmp_path: Path) -> None:

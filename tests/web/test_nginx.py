@@ -252,7 +252,7 @@ async def test_without_its_compressed_forms_a_file_comes_plain(tmp_path: Path) -
                 same(*answers, but=() if name in folder.lasting else ("ETag",))
 
 
-@pytest.mark.parametrize("path", ["/", "/api/outlets?after=1", "/feeder"])
+@pytest.mark.parametrize("path", ["/", "/api/outlets?after=1", "/history/articles/1", "/feeder"])
 async def test_everything_else_is_our_servers_and_learns_the_name_but_not_the_reader(both: Both, path: str) -> None:
     if path == "/feeder":
         assert (await ask(both.nginx + path)).status == 404, "not the feed's, and nothing of ours"
@@ -266,8 +266,9 @@ async def test_everything_else_is_our_servers_and_learns_the_name_but_not_the_re
     assert path in text
     assert not any(word in text for word in ("Real-Ip", "X-Real-IP", "203.0.113.9"))
     # The API limits how often a network may call.
-    assert ('"X-Forwarded-For": "127.0.0.1"' in text) == path.startswith("/api/")
-    assert text.count("Forwarded") == path.startswith("/api/")
+    counted = path.startswith(("/api/", "/history/"))
+    assert ('"X-Forwarded-For": "127.0.0.1"' in text) == counted
+    assert text.count("Forwarded") == counted
 
 
 @pytest.mark.parametrize("path", ["/metrics", "//metrics", "/api/..%2fmetrics", "/%6detrics"])

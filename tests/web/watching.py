@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import aiohttp
+
 from masthead.records.curators import Role, add_curator
 from masthead.records.database import database
 from masthead.records.history import Author
@@ -21,6 +23,13 @@ async def call(server: Server, path: str, method: str = "GET", *, token: str | N
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
     return await ask(server.url + path, method, **headers)
+
+
+async def post(server: Server, path: str, body: object, **headers: str) -> Reply:
+    """Send JSON to a server, without a token."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    async with aiohttp.ClientSession() as session, session.post(server.url + path, json=body, headers=named) as answer:
+        return Reply(answer.status, answer.headers, await answer.read())
 
 
 def code(reply: Reply) -> str:

@@ -46,6 +46,7 @@ async def archive_pages(
     outlet: Annotated[str | None, Parameter(help="Slug of the outlet.")] = None,
     title: Annotated[str | None, Parameter(help="Title, if the page's own is wrong.")] = None,
     published: Annotated[date | None, Parameter(help="The article's date; never taken from the visible text.")] = None,
+    licence: Annotated[str | None, Parameter(help="On what terms the text is free to publish, if it is.")] = None,
     draft: Annotated[bool, Parameter(negative="", help="Keep it from readers for now.")] = False,
     publish: Annotated[bool, Parameter(negative="", help="Of a web archive: its pages are drafts otherwise.")] = False,
     dry_run: Annotated[bool, Parameter(negative="", help="Only show what would be kept.")] = False,
@@ -75,7 +76,7 @@ async def archive_pages(
     if url and is_url(sources[0]):
         raise InvalidInput("--url says where a file stands; a URL stands where it stands.")
     wanted = _Wanted(
-        About(url=url, outlet=outlet, title=title, published=published),
+        About(url=url, outlet=outlet, title=title, published=published, licence=licence),
         Status.DRAFT if draft else Status.PUBLISHED,
         as_new=as_new,
         as_json=json,
@@ -89,7 +90,7 @@ async def archive_pages(
     for name in crawls:
         crawl = Crawl(
             Path(name),
-            About(outlet=outlet),
+            About(outlet=outlet, licence=licence),
             Status.PUBLISHED if publish else Status.DRAFT,
             below=below,
             again=again,

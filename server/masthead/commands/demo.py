@@ -48,9 +48,8 @@ async def load_demo() -> int:
 
 def _keep_token(settings: Settings, token: str) -> None:
     """Keep the demo curator's token where `masthead serve --demo` finds it; real tokens are never kept."""
-    file = settings.data / "demo-token"
-    file.touch(mode=0o600)
-    file.write_text(token + "\n", "utf-8")
+    settings.demo_token.touch(mode=0o600)
+    settings.demo_token.write_text(token + "\n", "utf-8")
 
 
 async def _loaded(records: Database, demo: content.DemoContent) -> bool:
@@ -89,6 +88,7 @@ async def _add_article(
         outlet=outlet.slug,
         author=article.author,
         published=article.published_on,
+        licence=article.licence,
     )
     done = await archive(session, COMMAND_LINE, capture_html(page), about, status=Status.PUBLISHED)
     for note in article.notes:

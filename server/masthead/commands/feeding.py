@@ -30,6 +30,8 @@ def feed_verify(
     as_of = f", as of {index.as_of:%Y-%m-%d %H:%M} UTC" if index.as_of else ""
     tell(f"{index.name}, version {index.version}{as_of}: {index.articles} articles, {index.table.groups} groups")
     tell(f"  key          {found.fingerprint}")
+    if index.server:
+        tell(f"  server       {index.server}")
     tell(f"  list         {index.list.entries} entries of {index.list.bits} bits, {len(index.list.updates)} updates")
     tell(f"  read         {found.files} files, {found.bytes:,} bytes")
     if found.unlisted:

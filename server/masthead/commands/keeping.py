@@ -38,10 +38,14 @@ async def outlet_add(
     return 0
 
 
-async def publish_feed() -> int:
+async def publish_feed(
+    *, demo: Annotated[bool, Parameter(negative="", help="Publish as serve --demo does: on this machine.")] = False
+) -> int:
     """Bring the feed folder to what is published now."""
     settings = load_settings()
     prepare_data_folder(settings)
+    if demo:
+        settings = settings.model_copy(update={"demo": True})
     async with database(settings.database) as records:
         done = await publish(records, settings)
     index = done.index

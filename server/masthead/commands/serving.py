@@ -41,9 +41,8 @@ def _next_steps(settings: Settings) -> str:
         lines += ["", "  Demo pages"]
         lines += [f"    {page.kind:12} {sites.with_port(page.url, settings.port)}" for page in content.load().pages]
     lines += ["", f"  API                   {origin}/api/docs"]
-    token = settings.data / "demo-token"
-    if settings.demo and token.is_file():
-        lines.append(f"  Demo curator's token  {token.read_text('utf-8').strip()}")
+    if settings.demo and settings.demo_token.is_file():
+        lines.append(f"  Demo curator's token  {settings.demo_token.read_text('utf-8').strip()}")
     else:
         lines.append("  A curator's token     masthead curator add NAME --role editor")
     lines += [f"  Data                  {settings.data.resolve()} (kept when the server stops: Ctrl-C)", ""]

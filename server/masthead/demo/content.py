@@ -115,6 +115,8 @@ class Article(Record):
     more: tuple[str, ...]
     comments: tuple[Comment, ...]
     archived: bool
+    licence: str | None = None
+    """On what terms its text is free to publish, if it is."""
     notes: tuple[ArticleNote, ...]
 
 
@@ -131,6 +133,12 @@ class BodyOf(Record):
     body_of: str
 
 
+class HiddenBodyOf(Record):
+    """The whole body of an article that a page carries and does not show."""
+
+    hidden_body_of: str
+
+
 class SitePage(Record):
     """A page of a site that is no outlet."""
 
@@ -139,7 +147,7 @@ class SitePage(Record):
     author: str
     published_on: date
     lead: str | None
-    blocks: tuple[Paragraph | Quote | BodyOf, ...]
+    blocks: tuple[Paragraph | Quote | BodyOf | HiddenBodyOf, ...]
 
 
 class Site(Record):
@@ -149,7 +157,7 @@ class Site(Record):
     name: str
     tagline: str
     language: str
-    template: Literal["digest", "blog", "lookalike"]
+    template: Literal["digest", "blog", "lookalike", "hostile"]
     navigation: tuple[str, ...]
     footer: str
     trending_title: str | None
@@ -223,7 +231,7 @@ class Entry(Record):
 class DemoPage(Record):
     """A page that the demo's start page links, and what to expect on it."""
 
-    kind: Literal["original", "mirror", "quote", "template", "impersonator", "unknown"]
+    kind: Literal["original", "mirror", "quote", "template", "impersonator", "unknown", "hostile"]
     url: str
     title: str
     explains: str

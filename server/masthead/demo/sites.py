@@ -18,6 +18,7 @@ HOSTS: frozenset[str] = frozenset(
         "harbour-1edger.localhost",
         "daily-digest-24.localhost",
         "novosti-zerkalo.localhost",
+        "the-real-story.localhost",
         "tidewatch.localhost",
         "garden-notes.localhost",
         RECORD_HOST,

@@ -10,6 +10,7 @@ from masthead.records.articles import Article
 from masthead.records.base import published
 from masthead.records.notes import Note
 from masthead.records.outlets import Outlet
+from masthead.records.placements import PlacementRole
 
 Thing = dict[str, Any]
 """An object of JSON-LD."""
@@ -51,7 +52,8 @@ def _review(article: Article, note: Note, outlets: Mapping[int, Outlet], publish
 
 
 def _claim(article: Article, outlets: Mapping[int, Outlet]) -> Thing:
-    places = [place.url for place in published(article.placements)]
+    told = published(article.placements)
+    places = [place.url for place in told if place.role is not PlacementRole.DISPUTED]
     urls = dict.fromkeys([*([article.url] if article.url else []), *places])
     day = article.published_on.isoformat() if article.published_on else None
     return _told(

@@ -9,8 +9,9 @@ from typing import Final, TypeVar
 import structlog
 from pydantic import ValidationError
 
-from masthead.feed import shapes
-from masthead.feed.fields import LONGEST_LINE
+from masthead.feed import jsonfile, shapes
+from masthead.feed.fields import LONGEST_LINE, LONGEST_TEXT
+from masthead.feed.jsonfile import Shape
 from masthead.records.articles import Article
 from masthead.records.base import identity, published
 from masthead.records.notes import Note
@@ -18,7 +19,7 @@ from masthead.records.outlets import Address, Outlet, Statement
 from masthead.records.placements import Placement
 
 _log = structlog.get_logger()
-_S = TypeVar("_S", bound=shapes.Shape)
+_S = TypeVar("_S", bound=Shape)
 
 PAGE: Final = 4096
 """Group files are padded to a multiple of this many bytes."""
@@ -55,22 +56,51 @@ def article_shape(article: Article, text: Packed, slug: str | None) -> shapes.Ar
         words=text.words,
         placements=room.take([(f"placement {place.id}", _placement(place)) for place in published(article.placements)]),
         notes=room.take(_notes(article.notes)),
+        licence=article.licence,
+        text=_text(record, article),
     )
+
+
+def _text(record: str, article: Article) -> str | None:
+    """The text of an article that is free to publish."""
+    if article.licence is None:
+        return None
+    if len(article.body) > LONGEST_TEXT:
+        _left_out(f"{record}, text", "it is longer than readers take")
+        return None
+    return article.body
 
 
 def group_file(number: int, members: Sequence[shapes.ArticleShape]) -> bytes:
     """The bytes of a group's file.
 
-    Of articles that do not fit into it, the largest first, no more is told than that they are there.
+    Of what does not fit into it, the largest first, at first texts are left out; then of articles no more is told than
+    that they are there.
     """
     told = list(members)
     data = shapes.Group(group=number, articles=told).encode()
-    while len(data) > shapes.MAX_JSON_BYTES - PAGE:
+    if (over := len(data) - jsonfile.MAX_JSON_BYTES + PAGE) > 0:
+        told = _without_texts(told, over)
+        data = shapes.Group(group=number, articles=told).encode()
+    while len(data) > jsonfile.MAX_JSON_BYTES - PAGE:
         largest = max(range(len(told)), key=lambda at: len(told[at].encode()))
         _left_out(f"article {told[largest].id}", "its group is larger than readers take")
         told[largest] = shapes.ArticleShape.nothing(told[largest].id)
         data = shapes.Group(group=number, articles=told).encode()
     return data + b" " * (-len(data) % PAGE)
+
+
+def _without_texts(members: Sequence[shapes.ArticleShape], over: int) -> list[shapes.ArticleShape]:
+    """Articles, of which so many texts are left out, the longest first, that they take so many bytes less."""
+    told = list(members)
+    for at in sorted(range(len(told)), key=lambda at: -len(told[at].text or "")):
+        if over <= 0 or told[at].text is None:
+            break
+        _left_out(f"article {told[at].id}, text", "its group is larger than readers take")
+        shorter = told[at].model_copy(update={"text": None})
+        over -= len(told[at].encode()) - len(shorter.encode())
+        told[at] = shorter
+    return told
 
 
 def packed_texts(data: bytes) -> dict[int, Packed]:
@@ -94,9 +124,9 @@ def directory_file(outlets: Iterable[Outlet]) -> bytes:
         if card is not None:
             told.append((card, [one for one in (_told(*each) for each in held) if one is not None]))
     data = _directory(told)
-    if len(data) <= shapes.MAX_JSON_BYTES:
+    if len(data) <= jsonfile.MAX_JSON_BYTES:
         return data
-    over = len(data) - shapes.MAX_JSON_BYTES
+    over = len(data) - jsonfile.MAX_JSON_BYTES
     why = "the directory is larger than readers take"
     sizes = [_size(card) for card, _ in told]
     for at in sorted(range(len(told)), key=lambda at: -sizes[at]):
@@ -120,7 +150,7 @@ def _directory(told: Iterable[tuple[shapes.OutletShape, list[shapes.AddressShape
     return shapes.Directory(outlets=cards, addresses=addresses).encode()
 
 
-def _size(*parts: shapes.Shape) -> int:
+def _size(*parts: Shape) -> int:
     return sum(len(part.encode()) + 1 for part in parts)
 
 

@@ -15,7 +15,7 @@ from masthead.matching.compare import MatchClass, compare
 from masthead.matching.fingerprint import W, archive_window, shingles, winnow
 from masthead.matching.words import fold, word_spans, words, words_of
 from masthead.records.articles import Article
-from masthead.records.base import identity
+from masthead.records.base import Status, identity
 from masthead.records.database import Session
 from masthead.records.lookups import count_drafts, drafts_of, latest_drafts
 from masthead.records.outlets import slugs
@@ -151,6 +151,7 @@ def _shape(article: Article, slug: str | None) -> shapes.ArticleShape:
         placements=[
             shapes.PlacementShape.model_construct(url=one.url, role=one.role.value, first_seen=one.first_seen)
             for one in article.placements
+            if one.status is not Status.WITHDRAWN
         ],
         notes=[],
     )

@@ -29,6 +29,9 @@ Moment = Annotated[datetime, _spelt(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:[\d.]+)?(Z|[+-]
 LONGEST_LINE: Final = 2000
 Short = Annotated[str, Field(max_length=LONGEST_LINE)]
 Long = Annotated[str, Field(max_length=5000)]
+LONGEST_TEXT: Final = 100_000
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+"""An article that is free to publish."""
 Told = Annotated[str, Field(pattern="[^\\s\ufeff]", max_length=LONGEST_LINE)]
 """Something that can be seen; JavaScript takes U+FEFF for white space too."""
 Link = Annotated[str, Field(pattern=r"^https?://[^/]", max_length=LONGEST_LINE)]
@@ -38,6 +41,19 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Key = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Signature = Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
 Folder = Annotated[str, Field(max_length=2000), AfterValidator(folder_url)]
+
+
+def _server(value: object) -> str | None:
+    """The address of a server; whatever else it may be is passed over: a feed is read without it too."""
+    if not isinstance(value, str) or len(value) > LONGEST_LINE:
+        return None
+    try:
+        return folder_url(value)
+    except ValueError:
+        return None
+
+
+Server = Annotated[str | None, BeforeValidator(_server)]
 MOST_EXACT: Final = 2**53 - 1
 """The largest number that JavaScript holds exactly."""
 Number = Annotated[int, Field(ge=0, le=MOST_EXACT)]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from masthead.errors import CannotStart, FeedError, TooLarge
-from masthead.feed import paths, shapes
+from masthead.feed import jsonfile, paths
 from masthead.feed.compress import brotlied, gzipped
 from masthead.feed.content import PAGE
 
@@ -92,9 +92,9 @@ def write_group(folder: Path, number: int, data: bytes, *, trusted: bool, durabl
     Raises:
         TooLarge: it is larger than readers take.
     """
-    if len(data) > shapes.MAX_JSON_BYTES:
+    if len(data) > jsonfile.MAX_JSON_BYTES:
         raise TooLarge(
-            f"Group {number} of the feed would have {len(data):,} bytes, and readers take {shapes.MAX_JSON_BYTES:,}."
+            f"Group {number} of the feed would have {len(data):,} bytes, and readers take {jsonfile.MAX_JSON_BYTES:,}."
             " Set MASTHEAD_GROUP_SIZE to fewer articles."
         )
     path = folder / paths.group_path(number, paths.name_of(data))

@@ -27,6 +27,8 @@ def page_of(index: Index, fingerprint: str) -> bytes:
     }
     if index.mirrors:
         rows["Also at"] = "<br>".join(f"<code>{escape(one)}</code>" for one in index.mirrors)
+    if index.server:
+        rows["Histories and reports"] = f"<code>{escape(index.server)}</code>"
     told = "\n".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows.items())
     name = escape(index.name)
     return f"""<!doctype html>

@@ -210,4 +210,5 @@ class _Publishing:
             ),
             directory=shapes.DirectoryFile(sha256=directory),
             mirrors=self.settings.mirrors,
+            server=self.settings.server,
         )

@@ -17,7 +17,7 @@ from masthead.feed import paths, shapes
 from masthead.feed.signing import fingerprint_of, follow, read_signed
 from masthead.feed.source import Source
 from masthead.feed.wire import unpack
-from masthead.matching.address import candidates, host_of
+from masthead.matching.address import candidates, host_of, place_of
 from masthead.matching.compare import RANK, ArticleText, Comparison, MatchClass, compare
 from masthead.matching.fingerprint import Shingles, shingles, winnow
 from masthead.matching.hashlist import HashList, decode, prefixes, require_sparse
@@ -263,6 +263,7 @@ def _require(data: bytes, sha256: str) -> bytes:
 
 def worth_saying(found: list[Match], address: shapes.AddressShape | None, url: str | None) -> list[Match]:
     """Leave out what would mislead, and put the most telling first (docs/protocol.md, "What is said")."""
+    found = [match for match in found if not is_disputed(match.article, url)]
     home = {address.outlet} if address is not None and address.role != "impersonator" else set()
     own = {match.article.outlet for match in found if match.comparison.match is MatchClass.SAME} - {None}
     host = host_of(url) if url else None
@@ -276,6 +277,13 @@ def worth_saying(found: list[Match], address: shapes.AddressShape | None, url: s
         return at_home or host is None or host not in origins
 
     return sorted(filter(said, found), key=rank)
+
+
+def is_disputed(article: shapes.ArticleShape, url: str | None) -> bool:
+    """Whether a page was taken for an article by mistake, as a curator found."""
+    place = place_of(url) if url else None
+    disputed = (place_of(one.url) for one in article.placements if one.role == "disputed")
+    return place is not None and place in disputed
 
 
 def rank(match: Match) -> tuple[int, int, str, int]:

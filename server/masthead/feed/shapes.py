@@ -7,9 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from masthead.errors import FeedError
 from masthead.feed.fields import (
     MOST_EXACT,
     Day,
@@ -20,11 +19,14 @@ from masthead.feed.fields import (
     Long,
     Moment,
     Number,
+    Server,
     Sha256,
     Short,
     Signature,
+    Text,
     Told,
 )
+from masthead.feed.jsonfile import IF_ANY, Shape
 
 INDEX: Final = "masthead-feed/2"
 DIRECTORY: Final = "masthead-directory/2"
@@ -33,12 +35,9 @@ GROUP: Final = "masthead-group/2"
 FEWEST_IN_GROUP: Final = 8
 """Articles that a group has on average, or readers refuse the feed: fewer would tell what is read."""
 MOST_IN_GROUP: Final = 4096
-MAX_INDEX_BYTES: Final = 256 * 1024
 MAX_HANDOVERS: Final = 16
 MAX_UPDATES: Final = 16
 MAX_MIRRORS: Final = 8
-MAX_JSON_BYTES: Final = 32 * 1024 * 1024
-"""Readers refuse a larger file."""
 MOST_OF_ONE: Final = 500
 """Placements, notes or statements of one record."""
 MOST_OF_ONE_BYTES: Final = 512 * 1024
@@ -46,42 +45,6 @@ MOST_OF_ONE_BYTES: Final = 512 * 1024
 
 
 Mirrors = Annotated[list[Folder], Field(max_length=MAX_MIRRORS)]
-
-
-class Shape(BaseModel):
-    """A part of a file; fields that a reader does not know are passed over, so that feeds can grow.
-
-    Strict, as the extension is: "3" is no number and 0 is no date.
-    """
-
-    model_config = ConfigDict(frozen=True, strict=True, populate_by_name=True, serialize_by_alias=True)
-
-    def encode(self) -> bytes:
-        """The JSON of a file."""
-        return self.model_dump_json().encode()
-
-    @classmethod
-    def parse(cls, data: bytes, path: str) -> Self:
-        """What a file holds, checked.
-
-        Args:
-            data: the bytes of the file.
-            path: its path, for the message.
-
-        Raises:
-            FeedError: it is not as it should be.
-        """
-        if len(data) > (MAX_INDEX_BYTES if path == "index.json" else MAX_JSON_BYTES):
-            raise FeedError(f"{path} is larger than it may be.")
-        try:
-            found = cls.model_validate_json(data)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise FeedError(f"{path} is not as it should be: {where or 'the whole'}: {first['msg']}") from error
-        if "format" in cls.model_fields.keys() - found.model_fields_set:
-            raise FeedError(f"{path} does not say of which format it is.")
-        return found
 
 
 class UpdateFile(Shape):
@@ -149,6 +112,8 @@ class Index(Shape):
     table: TableFile
     directory: DirectoryFile
     mirrors: Mirrors
+    server: Server = Field(**IF_ANY)
+    """Where the publisher's own server is reached."""
 
     @model_validator(mode="after")
     def _asks_for_much(self) -> Self:
@@ -238,12 +203,12 @@ class PlacementShape(Shape):
     """A URL where an article's text was seen."""
 
     url: Short
-    role: Literal["origin", "copy", "excerpt", "translation"]
+    role: Literal["origin", "copy", "excerpt", "translation", "disputed"]
     first_seen: Day
 
 
 class ArticleShape(Shape):
-    """What readers are told of an article; never its text."""
+    """What readers are told of an article; its text only where that is free to publish."""
 
     id: Number
     title: Short
@@ -257,10 +222,15 @@ class ArticleShape(Shape):
     """Base64 of one byte per word: bits 0-1 weight (0: 4, 1: 2, 2: 1), bit 2 quoted, bit 3 its shingle is common."""
     placements: Annotated[list[PlacementShape], Field(max_length=MOST_OF_ONE)]
     notes: Annotated[list[NoteShape], Field(max_length=MOST_OF_ONE)]
+    licence: Short | None = Field(**IF_ANY)
+    """On what terms its text is free to publish."""
+    text: Text | None = Field(**IF_ANY)
 
     @model_validator(mode="after")
     def _is_no_book(self) -> Self:
         _require_little(self.placements, self.notes)
+        if self.text is not None and self.licence is None:
+            raise ValueError("a text that is not said to be free to publish")
         return self
 
     @classmethod

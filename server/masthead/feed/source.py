@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from masthead.errors import FeedError
-from masthead.feed import shapes
+from masthead.feed import jsonfile
 from masthead.matching import hashlist, tables, updates
 
 _LIMITS: Final = {
-    "index.json": shapes.MAX_INDEX_BYTES,
+    "index.json": jsonfile.MAX_INDEX_BYTES,
     "lists": hashlist.MAX_BYTES,
     "tables": tables.MAX_BYTES,
     "updates": updates.MAX_BYTES,
@@ -32,7 +32,7 @@ _PORTION: Final = 65_536
 
 def _limit(path: str) -> int:
     """Bytes that a file of a feed may have."""
-    return _LIMITS.get(path.partition("/")[0], shapes.MAX_JSON_BYTES)
+    return _LIMITS.get(path.partition("/")[0], jsonfile.MAX_JSON_BYTES)
 
 
 class Source(Protocol):

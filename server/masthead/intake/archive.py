@@ -38,6 +38,7 @@ class About(BaseModel):
     author: Line | None = None
     language: Language | None = None
     published: Day | None = Field(None, description="The article's date. It is never taken from the visible text.")
+    licence: Line | None = Field(None, description="On what terms the text is free to publish, if it is.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,5 +176,6 @@ def _fields(page: Page, about: About) -> ArticleFields:
         language=about.language or page.language,
         published_on=published,
         url=about.url,
+        licence=about.licence,
         segments=_segments(page),
     )

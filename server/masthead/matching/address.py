@@ -1,4 +1,4 @@
-"""Which addresses a page's URL could belong to (docs/protocol.md, "Addresses").
+"""Which page a URL is, and which addresses it could belong to (docs/protocol.md, "Addresses").
 
 URLs are read as browsers read them, by the WHATWG standard: the standard library would take other hosts from the same
 text.
@@ -26,6 +26,18 @@ def host_of(url: str) -> str | None:
     """Host of a web page's URL in ASCII and lower case, or None where there is none."""
     parsed = _parse(url)
     return (parsed.hostname.removesuffix(".") or None) if parsed else None
+
+
+def place_of(url: str) -> str | None:
+    """Which page a URL is, None where it is none of the web: two with the same place are the same page.
+
+    Scheme, ``www.`` and fragment do not matter; port, path and query do.
+    """
+    parsed, host = _parse(url), host_of(url)
+    if parsed is None or host is None:
+        return None
+    port = f":{parsed.port}" if parsed.port else ""
+    return host.removeprefix("www.") + port + parsed.pathname + parsed.search
 
 
 def candidates(url: str) -> list[str]:

@@ -25,6 +25,8 @@ _LANE_A: Final = 0xC2B2AE3D
 _LANE_B: Final = 0x85EBCA77
 _SALT_B: Final = 0x5BD1E995
 
+_MOST_MARKS: Final = 300
+"""Combining marks in a row that are read."""
 _NEWLINE: Final = 0x0A
 _BLANKS: Final = frozenset((0x20, 0x09, 0x0D))
 _HYPHENS: Final = frozenset((0x2D, 0x2010, 0xAD))
@@ -99,8 +101,28 @@ def fold(text: str) -> npt.NDArray[np.uint16]:
     """UTF-16 units of the text after compatibility decomposition; unassigned code points become spaces."""
     if not text.isascii():
         plain = TABLE.without_unassigned(text).replace("ß", "ss").replace("ẞ", "ss")
-        text = unicodedata.normalize("NFKD", plain)
+        text = unicodedata.normalize("NFKD", _without_stacks(plain))
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+
+
+def _is_mark(char: str) -> bool:
+    """Whether it is a combining mark, or one of two that are none to Unicode but are put in order among them."""
+    return char in "\uff9e\uff9f" or unicodedata.category(char).startswith("M")
+
+
+def _without_stacks(text: str) -> str:
+    """The text with the first marks only of too many in a row: to put them in order takes time with their square."""
+    if len(text) <= _MOST_MARKS:
+        return text
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    marks = np.zeros(0x110000, np.bool_)
+    marks[codes] = True
+    found = np.flatnonzero(marks)
+    marks[found] = [_is_mark(chr(code)) for code in found.tolist()]
+    edges = np.flatnonzero(np.diff(marks[codes], prepend=False, append=False)).reshape(-1, 2)
+    stacks = edges[edges[:, 1] - edges[:, 0] > _MOST_MARKS].tolist()
+    kept = [0, *(at for first, past in stacks for at in (first + _MOST_MARKS, past)), len(text)]
+    return "".join(text[first:past] for first, past in zip(kept[::2], kept[1::2], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +219,7 @@ def word_spans(text: str) -> npt.NDArray[np.int64]:
     while start < len(text):
         # A character and its combining marks are normalised as one: that may put the marks in another order.
         end = start + 1
-        while text[start] != " " and end < len(text) and unicodedata.category(text[end]).startswith("M"):
+        while text[start] != " " and end < len(text) and _is_mark(text[end]):
             end += 1
         units.append(fold(text[start:end]))
         bounds += [(start, end)] * len(units[-1])

@@ -41,6 +41,8 @@ class ArticleFields(BaseModel):
     language: Language | None = None
     published_on: date | None = None
     url: WebUrl | None = None
+    licence: Line | None = None
+    """On what terms the text is free to publish; None where it is not: then readers never get it."""
     segments: list[KeptSegment]
     """Every segment of the capture."""
 
@@ -56,6 +58,7 @@ class Article(Told, table=True):
     language: str | None = Field(default=None, max_length=40)
     published_on: date | None = None
     url: str | None = Field(default=None, max_length=2000)
+    licence: str | None = Field(default=None, max_length=300)
     body: str = Field(sa_column=Column(Text, nullable=False))
     segments: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     content_hash: str = Field(max_length=64, index=True)
@@ -211,7 +214,7 @@ async def add_placement(
         )
         await add(session, author, PLACEMENTS, placement)
         return True
-    if seen < known.first_seen and known.status is status:
+    if seen < known.first_seen and known.status is status and known.role is not PlacementRole.DISPUTED:
         because = Author(author.name, author.why or "seen there earlier")
         await change(session, because, PLACEMENTS, known, {"first_seen": seen})
         return True

@@ -27,6 +27,8 @@ from masthead.records.statements import STATEMENTS
 FORMAT: Final = "masthead-export/1"
 NOUNS: Final[tuple[Noun[Any], ...]] = (OUTLETS, ADDRESSES, STATEMENTS, ARTICLES, PLACEMENTS, NOTES, SAMPLES, CAPTURES)
 """In the order of the lines: what others refer to comes first."""
+TEXTS: Final[tuple[Noun[Any], ...]] = (ARTICLES, SAMPLES, CAPTURES)
+"""Those that hold a text, and its hash."""
 REVISION: Final = "revision"
 _PORTION: Final = 100
 

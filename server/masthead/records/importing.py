@@ -6,7 +6,6 @@ to the byte. Elsewhere they come as new records of whoever imports them, and the
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -15,29 +14,26 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from masthead.errors import Conflict, InvalidInput, MastheadError, Unavailable
+from masthead.errors import InvalidInput, MastheadError, Unavailable
 from masthead.records.addresses import ADDRESSES
-from masthead.records.articles import ARTICLES, article_of_body
-from masthead.records.base import Status, now
-from masthead.records.captures import CAPTURES
+from masthead.records.articles import ARTICLES
 from masthead.records.cells import read
-from masthead.records.exporting import FORMAT, NOUNS, REVISION, Head
+from masthead.records.exporting import FORMAT, NOUNS, REVISION, TEXTS, Head
 from masthead.records.history import NOT_FOR_READERS, Author, Revision
 from masthead.records.imported import Imported, NotImported, hash_of, reason_of
-from masthead.records.keeping import Noun, add
+from masthead.records.keeping import Noun
+from masthead.records.merging import Merging
 from masthead.records.notes import NOTES, Source
 from masthead.records.numbering import number_on
-from masthead.records.samples import SAMPLES
 from masthead.records.search import Searched, texts_of
 from masthead.records.sketches import keep_sketch
 
-_TEXTS: Final = (ARTICLES, SAMPLES, CAPTURES)
-"""Records that hold a text, and its hash."""
+_ADDED: Final[dict[str, dict[str, Any]]] = {"article": {"licence": None}}
+"""Columns that exports of earlier versions do not have."""
 LONGEST: Final = 16 * 1024 * 1024
 """Bytes of one line: a revision may hold an article's text twice."""
 MOST_OF_NUMBERS: Final = 10**9
 """Numbers of records, and versions: room is left for those that follow."""
-_REFERENCES: Final = {"outlet_id": "outlet", "article_id": "article"}
 _OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "address": ("outlet_id",),
     "statement": ("outlet_id",),
@@ -74,7 +70,7 @@ async def import_lines(
         InvalidInput: it is no export.
         NotImported: some lines cannot be taken.
     """
-    work: _Whole | _Merging = _Merging(session, author, address_of, as_drafts=as_drafts)
+    work: _Whole | Merging = Merging(session, author, address_of, as_drafts=as_drafts)
     done = Imported(whole=False)
     began = False
     for number, line in enumerate(lines, 1):
@@ -105,7 +101,7 @@ async def import_lines(
     return done
 
 
-async def _take(session: AsyncSession, work: "_Whole | _Merging", kind: str, row: dict[str, Any]) -> None:
+async def _take(session: AsyncSession, work: "_Whole | Merging", kind: str, row: dict[str, Any]) -> None:
     if kind == "export":
         raise InvalidInput("An export begins once.")
     _check_owner(kind, row)
@@ -172,9 +168,9 @@ class _Whole:
         noun.fields.model_validate(given | ({"sources": sources} if noun is NOTES else {}))
         if noun is ADDRESSES and self._address_of(given["address"]) != given["address"]:
             raise InvalidInput(f"Its normal form is {self._address_of(given['address'])}.", field="address")
-        cells = read(table, row)
+        cells = read(table, _ADDED.get(noun.name, {}) | row)
         _check_numbers(cells)
-        if noun in _TEXTS:
+        if noun in TEXTS:
             cells["content_hash"] = hash_of(cells)
         await self._session.execute(insert(table), [cells])
         record = noun.model(**cells)
@@ -217,83 +213,7 @@ class _Whole:
         await number_on(self._session, {})
 
 
-class _Merging:
-    """Among other records: as new ones, with new numbers."""
-
-    def __init__(
-        self, session: AsyncSession, author: Author, address_of: Callable[[str], str], *, as_drafts: bool
-    ) -> None:
-        self._session = session
-        self._address_of = address_of
-        self._as_drafts = as_drafts
-        self._author = Author(author.name, author.why or "imported")
-        self._nouns = {noun.name: noun for noun in NOUNS}
-        self._numbers: dict[tuple[str, int], int] = {}
-        """The new number of each record by its kind and its number in the file."""
-
-    async def take(self, kind: str, row: dict[str, Any]) -> None:
-        noun = self._nouns[kind]
-        _refuse_unknown(noun, row)
-        old = self._own_number(kind, row)
-        if noun is ARTICLES:
-            row.setdefault("segments", [])
-        fields: dict[str, Any] = {}
-        for name, of in _REFERENCES.items():
-            if (number := row.pop(name, None)) is not None:
-                if not isinstance(number, int) or (of, number) not in self._numbers:
-                    raise InvalidInput(f"Its {of} {str(number)[:20]} is in no line above that was taken.", field=name)
-                fields[name] = self._numbers[of, number]
-        given = {name: value for name, value in row.items() if name in noun.fields.model_fields}
-        if noun is ARTICLES and await article_of_body(self._session, str(given.get("body"))) is not None:
-            raise Conflict("This very text is archived already.")
-        if noun is ADDRESSES and "address" in given:
-            given["address"] = self._address_of(str(given["address"]))
-        values = noun.fields.model_validate(given).model_dump(exclude={"outlet_id"})
-        status = _status(row.get("status", Status.DRAFT.value))
-        record = noun.model(**fields, status=Status.DRAFT if self._as_drafts else status)
-        noun.put(record, values)
-        if noun in _TEXTS:
-            record.captured_at = _moment(row.get("captured_at"))
-            record.content_hash = hash_of(row | values)
-        await add(self._session, self._author, noun, record, "imported")
-        if old is not None:
-            self._numbers[kind, old] = record.id
-
-    def _own_number(self, kind: str, row: dict[str, Any]) -> int | None:
-        """The number by which other lines refer to a record."""
-        number = row.pop("id", None)
-        if number is not None and not isinstance(number, int):
-            raise InvalidInput("It must be a number, by which other lines may refer to it.", field="id")
-        if number is not None and (kind, number) in self._numbers:
-            raise InvalidInput(f"There is another {kind} {number} above.", field="id")
-        return number
-
-    async def finish(self) -> None:
-        return None
-
-
-def _refuse_unknown(noun: Noun[Any], row: dict[str, Any]) -> None:
-    known = {*noun.fields.model_fields, *noun.model.model_fields}
-    if unknown := sorted(row.keys() - known):
-        raise InvalidInput(f"A line of an {noun.name} has no {unknown[0][:40]!r}.", field=unknown[0][:40])
-
-
 def _check_numbers(cells: dict[str, Any]) -> None:
     for name in ("id", "version"):
         if name in cells and not 1 <= cells[name] <= MOST_OF_NUMBERS:
             raise InvalidInput(f"It is none: {cells[name]}. They go from 1 to {MOST_OF_NUMBERS:,}.", field=name)
-
-
-def _status(given: object) -> Status:
-    known = [status.value for status in Status]
-    if given not in known:
-        raise InvalidInput(f"It is one of {', '.join(known)}.", field="status")
-    return Status(str(given))
-
-
-def _moment(given: object) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(given))
-    except ValueError:
-        return now()
-    return moment if moment.tzinfo else now()

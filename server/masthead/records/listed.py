@@ -19,6 +19,7 @@ from masthead.records.history import COMMAND_LINE, Author, Revision
 from masthead.records.notes import Note, Source
 from masthead.records.outlets import Outlet
 from masthead.records.placements import Placement
+from masthead.records.standing import stands
 from masthead.records.statements import Statement
 
 
@@ -180,7 +181,8 @@ async def impersonators_of_list(session: AsyncSession, source_url: str) -> Seque
 
 async def articles_standing_at(session: AsyncSession, urls: Collection[str]) -> list[int]:
     """Numbers of the articles, drafts included, that stand at one of some URLs, by placements as far as they count."""
-    placed = select(Placement.article_id).where(col(Placement.url).in_(urls), _counts(Placement, _SAME_PLACE))
+    counted = (_counts(Placement, _SAME_PLACE), *stands())
+    placed = select(Placement.article_id).where(col(Placement.url).in_(urls), *counted)
     query = select(Article.id).where(or_(col(Article.url).in_(urls), col(Article.id).in_(placed)))
     found = await session.scalars(query.where(Article.status != Status.WITHDRAWN).order_by(col(Article.id)))
     return [identity(number) for number in found]

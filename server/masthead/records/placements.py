@@ -19,6 +19,8 @@ class PlacementRole(StrEnum):
     COPY = "copy"
     EXCERPT = "excerpt"
     TRANSLATION = "translation"
+    DISPUTED = "disputed"
+    """A page that was taken for the article: a curator looked, and there the match is not told."""
 
 
 class PlacementFields(BaseModel):

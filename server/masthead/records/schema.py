@@ -2,7 +2,19 @@
 
 from sqlmodel import SQLModel
 
-from masthead.records import articles, captures, curators, history, notes, outlets, retries, samples, search, sketches
+from masthead.records import (
+    articles,
+    captures,
+    curators,
+    history,
+    notes,
+    outlets,
+    reports,
+    retries,
+    samples,
+    search,
+    sketches,
+)
 
 METADATA = SQLModel.metadata
 
@@ -14,6 +26,7 @@ __all__ = [
     "history",
     "notes",
     "outlets",
+    "reports",
     "retries",
     "samples",
     "search",

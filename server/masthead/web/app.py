@@ -10,7 +10,7 @@ from aiohttp import web
 from masthead.config import Settings
 from masthead.errors import CannotStart
 from masthead.records.database import open_database
-from masthead.web import files, health, kinds, pages
+from masthead.web import files, health, historypages, kinds, pages
 from masthead.web.api import OPERATIONS
 from masthead.web.fetching import FETCHES, Fetches
 from masthead.web.keys import DATABASE, LIMITS, MATCHER, METRICS, PUBLISHER, SETTINGS
@@ -44,6 +44,7 @@ def create_app(settings: Settings) -> web.Application:
     app.on_response_prepare.append(guard)
     app.add_routes(pages.routes)
     app.add_routes(kinds.routes)
+    app.add_routes(historypages.routes)
     app.add_routes(health.routes)
     app.add_routes(files.routes)
     app.add_routes([route(operation) for operation in OPERATIONS])

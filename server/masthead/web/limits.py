@@ -38,8 +38,8 @@ class Limits:
             "network", "Without a token, {} calls per {} may be made from one network.", settings.rate_per_network
         )
         self._failed = _limit("sign-in", "{} sign-ins per {} may fail from one network.", settings.rate_failed_sign_ins)
-
         self._fetch = _limit("fetch", "A token may have {} pages fetched per {}.", settings.rate_fetches)
+        self._report = _limit("report", "{} reports per {} may be sent from one network.", settings.rate_reports)
 
     async def count_fetch(self, token: int | None) -> None:
         """Count a page that is fetched for a token.
@@ -48,6 +48,14 @@ class Limits:
             TooMany: too many were.
         """
         await self._count(self._fetch, str(token))
+
+    async def count_report(self, network: str) -> None:
+        """Count a report of a reader.
+
+        Raises:
+            TooMany: the network has sent too many.
+        """
+        await self._count(self._report, network)
 
     async def count_token(self, token: int | None) -> None:
         """Count a call with a known token.

@@ -54,7 +54,7 @@ class Metrics:
         self._limited = Counter(
             "masthead_limited_calls", "Calls refused since there were too many.", ["limit"], registry=registry
         )
-        for limit in ("token", "network", "sign-in"):
+        for limit in ("token", "network", "sign-in", "fetch", "report"):
             self._limited.labels(limit)  # what has not happened yet is told as 0
 
     def request(self, method: str, route: str, status: int) -> None:

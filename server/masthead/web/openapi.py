@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from masthead import __version__
+from masthead.web.bodies import JSON, MERGE_PATCH
 from masthead.web.examples import BODIES, LINES
-from masthead.web.operations import MERGE_PATCH, Operation
+from masthead.web.operations import Operation
 
 _PROBLEM = {
     "type": "object",
@@ -111,7 +112,7 @@ def _operation(operation: Operation, references: dict[Any, Any], schemas: dict[s
         "responses": _responses(operation, references),
     }
     if operation.body is not None:
-        kinds = [MERGE_PATCH, "application/json"] if operation.method == hdrs.METH_PATCH else ["application/json"]
+        kinds = [MERGE_PATCH, JSON] if operation.method == hdrs.METH_PATCH else [JSON]
         schema = references[operation.body, "validation"]
         needed = any(one.is_required() for one in operation.body.model_fields.values())
         name = operation.body.__name__

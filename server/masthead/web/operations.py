@@ -1,7 +1,6 @@
 """The thin layer between HTTP and the nouns: validate, sign in, one transaction, render; and tell OpenAPI the same."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
@@ -11,22 +10,17 @@ from typing import Any, Final
 from aiohttp import hdrs, web
 from pydantic import BaseModel
 
-from masthead.errors import InvalidInput, NotSignedIn, UnknownType
+from masthead.errors import NotSignedIn
 from masthead.records.base import Kept, identity
 from masthead.records.curators import Curator, Role, still_signed_in
 from masthead.records.database import Session
 from masthead.records.history import Author
 from masthead.web import retrying
+from masthead.web.bodies import JSON, arrived, parsed
 from masthead.web.keys import CURATOR, DATABASE, PUBLISHER, TOKEN
 from masthead.web.turns import TAKEN_APART
 
 _SIGN_IN: Final = "This needs a curator's token: Authorization: Bearer TOKEN"
-_JSON: Final = "application/json"
-BODY_SECONDS: Final = 120
-"""A body that has not arrived by then is not waited for: what there is of it is held in memory."""
-_MORE_FIELDS: Final = 20
-"""How many fields more than it takes a body may have, each of which is named in the answer."""
-MERGE_PATCH: Final = "application/merge-patch+json"
 
 
 @dataclass(slots=True)
@@ -54,6 +48,8 @@ class Call:
     """Of the answer, where it is not the operation's own."""
     more: bool = False
     """Whether a list has more than the part that is told."""
+    concerns_readers: bool = True
+    """Whether readers may be told something else by what the call changes: then the feed follows."""
 
     @property
     def author(self) -> Author:
@@ -203,8 +199,8 @@ def route(operation: Operation) -> web.RouteDef:
                 raise NotSignedIn(_SIGN_IN)
             curator.require(operation.role)
         query = operation.query.model_validate(dict(request.query)) if operation.query is not None else None
-        raw = await _raw(request) if operation.body is not None or operation.lines else b""
-        body = _body(request, operation, raw)
+        raw = await arrived(request) if operation.body is not None or operation.lines else b""
+        body = None if operation.body is None else parsed(request, operation.body, raw)
         again = retrying.asked(request, curator, raw) if operation.retryable else None
         if not operation.retryable:
             retrying.refuse(request)
@@ -226,9 +222,9 @@ def route(operation: Operation) -> web.RouteDef:
                 await again.remember(session, told, call.headers)
         for done in call.afterwards:
             await asyncio.to_thread(done)
-        if operation.changes:
+        if operation.changes and call.concerns_readers:
             request.app[PUBLISHER].note_change()
-        kind = _JSON if answer is not None else None
+        kind = JSON if answer is not None else None
         return web.Response(
             body=told or None, status=call.status or operation.status, content_type=kind, headers=call.headers
         )
@@ -264,36 +260,3 @@ async def _prepared(request: web.Request, operation: Operation, body: BaseModel 
     token = request[TOKEN].id if TOKEN in request else None
     async with request.app[TAKEN_APART].turn(token):
         return await asyncio.to_thread(operation.prepare, given)
-
-
-async def _raw(request: web.Request) -> bytes:
-    """The body of a call.
-
-    Raises:
-        HTTPRequestTimeout: it does not arrive.
-    """
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            return await request.read()
-    except TimeoutError as error:
-        raise web.HTTPRequestTimeout from error
-
-
-def _body(request: web.Request, operation: Operation, raw: bytes) -> BaseModel | None:
-    model = operation.body
-    if model is None:
-        return None
-    if not raw and not any(one.is_required() for one in model.model_fields.values()):
-        return model()
-    taken = [_JSON, *([MERGE_PATCH] if operation.method == hdrs.METH_PATCH else [])]
-    if request.content_type not in (*taken, "application/octet-stream"):
-        raise UnknownType(f"Send JSON with Content-Type: {taken[-1]}, not {request.content_type}.")
-    if not raw:
-        raise InvalidInput("The body is missing: send a JSON object.")
-    try:
-        given = json.loads(raw)
-    except (ValueError, RecursionError) as error:  # not JSON, not Unicode, a number of thousands of digits, too deep
-        raise InvalidInput(f"The body is not JSON: {error}.") from error
-    if isinstance(given, dict) and len(given) > len(model.model_fields) + _MORE_FIELDS:
-        raise InvalidInput(f"The body has {len(given):,} fields; it takes {', '.join(model.model_fields)}.")
-    return model.model_validate(given)

@@ -15,6 +15,8 @@ from driver.values import Value, plain
 
 COMMAND_SECONDS = 30
 POLL_SECONDS = 0.03
+KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Shift": "\ue008", "Escape": "\ue00c", "Space": " ", "Down": "\ue015"}
+"""Keys that are no letters, as WebDriver calls them."""
 
 # What a reader sees of a root: its own text, and its shown elements (a style element is never shown).
 _SHOWN_TEXT = """root => [...root.childNodes]
@@ -118,6 +120,17 @@ class Bidi:
     async def go(self, context: str, url: str) -> None:
         """Open an address in a tab and wait until it has loaded."""
         await self.command("browsingContext.navigate", context=context, url=url, wait="complete")
+
+    async def press(self, context: str, *keys: str) -> None:
+        """Press keys in a tab as a person does: letters, or keys named as in `KEYS`; several at once as `Shift+Tab`."""
+        actions: list[Value] = []
+        for key in keys:
+            held = [KEYS.get(one, one) for one in key.split("+")]
+            actions += [{"type": "keyDown", "value": one} for one in held]
+            actions += [{"type": "keyUp", "value": one} for one in reversed(held)]
+        await self.command(
+            "input.performActions", context=context, actions=[{"type": "key", "id": "keyboard", "actions": actions}]
+        )
 
     async def evaluate(self, context: str, expression: str, *, gesture: bool = False) -> Value:
         """Evaluate JavaScript in a tab, await its promise, and return a plain Python value.

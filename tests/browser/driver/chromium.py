@@ -79,6 +79,18 @@ async def stop_background(browser: Browser) -> None:
     await bidi.until(gone, "the service worker is gone")
 
 
+async def prefer(browser: Browser, tab: str, *, dark: bool, forced_colors: bool, still: bool) -> None:
+    """Let a tab's pages see a reader with these preferences, from now on; see `driver.launch.prefer`."""
+    features = {
+        "prefers-color-scheme": "dark" if dark else "light",
+        "forced-colors": "active" if forced_colors else "none",
+        "prefers-reduced-motion": "reduce" if still else "no-preference",
+    }
+    session = (await browser.bidi.command("goog:cdp.getSession", context=tab))["session"]
+    wanted: list[Value] = [{"name": name, "value": value} for name, value in features.items()]
+    await _cdp(browser.bidi, "Emulation.setEmulatedMedia", session, features=wanted)
+
+
 async def _detach_from_workers(bidi: Bidi) -> None:
     attached = await bidi.watch(_ATTACHED)
     while attached:

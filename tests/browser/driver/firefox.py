@@ -19,6 +19,7 @@ _UUID = "5d1c0c9e-7a44-4c53-9a2e-3f0d6b8e21aa"
 _LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 _FLAGS = ("--no-remote", "--remote-debugging-port=0", "--remote-allow-system-access")
 _DARK, _LIGHT = 0, 1
+_COLORS_OF_THE_PAGE, _COLORS_OF_THE_READER = 1, 2
 _Pref = str | int | bool
 _QUIET: Mapping[str, _Pref] = {
     "remote.prefs.recommended": True,
@@ -32,6 +33,7 @@ _QUIET: Mapping[str, _Pref] = {
     "dom.security.https_first": False,
     "extensions.getAddons.cache.enabled": False,
     "extensions.update.enabled": False,
+    "extensions.webextOptionalPermissionPrompts": False,
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
     "services.settings.server": "data:,#remote-settings-dummy/v1",
@@ -67,9 +69,27 @@ async def firefox(
 
 async def stop_background(browser: Browser) -> None:
     """End the extension's event page, as the browser does with an idle one."""
-    windows = await browser.bidi.command("browsingContext.getTree", maxDepth=0, **{"moz:scope": "chrome"})
     policy = f"WebExtensionPolicy.getByID({json.dumps(browser.extension_id)})"
-    await browser.bidi.evaluate(windows["contexts"][0]["context"], f"{policy}.extension.terminateBackground()")
+    # Whatever it still waits for would keep it alive.
+    now = "{disableResetIdleForTest: true}"
+    await _within(browser.bidi, f"{policy}.extension.terminateBackground({now})")
+
+
+async def prefer(browser: Browser, _tab: str, *, dark: bool, forced_colors: bool, still: bool) -> None:
+    """Let all pages see a reader with these preferences, from now on; see `driver.launch.prefer`."""
+    prefs = {
+        "layout.css.prefers-color-scheme.content-override": _DARK if dark else _LIGHT,
+        "browser.display.document_color_use": _COLORS_OF_THE_READER if forced_colors else _COLORS_OF_THE_PAGE,
+        "ui.prefersReducedMotion": int(still),
+    }
+    for name, value in prefs.items():
+        await _within(browser.bidi, f"Services.prefs.setIntPref({json.dumps(name)}, {value})")
+
+
+async def _within(bidi: Bidi, expression: str) -> None:
+    """Evaluate JavaScript in the browser's own window, where everything is allowed."""
+    windows = await bidi.command("browsingContext.getTree", maxDepth=0, **{"moz:scope": "chrome"})
+    await bidi.evaluate(windows["contexts"][0]["context"], expression)
 
 
 def _gecko_id(extension: Path) -> str:

@@ -23,16 +23,23 @@ class _Start(Protocol):
     ) -> AbstractAsyncContextManager[Browser]: ...
 
 
+class _Prefer(Protocol):
+    async def __call__(
+        self, browser: Browser, tab: str, /, *, dark: bool, forced_colors: bool, still: bool
+    ) -> None: ...
+
+
 @dataclass(frozen=True)
 class _Kind:
     start: _Start
     stop_background: Callable[[Browser], Awaitable[None]]
+    prefer: _Prefer
     packages: Mapping[str, str]
 
 
 _KINDS = {
-    "chromium": _Kind(chromium.chromium, chromium.stop_background, chromium.PACKAGES),
-    "firefox": _Kind(firefox.firefox, firefox.stop_background, firefox.PACKAGES),
+    "chromium": _Kind(chromium.chromium, chromium.stop_background, chromium.prefer, chromium.PACKAGES),
+    "firefox": _Kind(firefox.firefox, firefox.stop_background, firefox.prefer, firefox.PACKAGES),
 }
 NAMES = tuple(_KINDS)
 """The browsers there are."""
@@ -70,6 +77,21 @@ async def launch(
 async def stop_background(browser: Browser) -> None:
     """End the extension's background worker or event page, as the browser does with an idle one."""
     await _KINDS[browser.name].stop_background(browser)
+
+
+async def prefer(
+    browser: Browser, tab: str, *, dark: bool = False, forced_colors: bool = False, still: bool = False
+) -> None:
+    """Let the pages of a tab, also those it opens later, see a reader with these preferences.
+
+    Args:
+        browser: the browser; Firefox shows all its tabs to the same reader.
+        tab: the context of the tab.
+        dark: dark colours.
+        forced_colors: a few colours of the reader's own in place of all others.
+        still: nothing that moves.
+    """
+    await _KINDS[browser.name].prefer(browser, tab, dark=dark, forced_colors=forced_colors, still=still)
 
 
 def missing(name: str) -> list[str]:

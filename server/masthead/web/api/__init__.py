@@ -13,6 +13,7 @@ from masthead.web.api import (
     notes,
     outlets,
     placements,
+    reports,
     revisions,
     samples,
     statements,
@@ -34,4 +35,5 @@ OPERATIONS = [
     *feed.operations.all,
     *lookup.operations.all,
     *matching.operations.all,
+    *reports.operations.all,
 ]

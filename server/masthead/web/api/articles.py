@@ -26,6 +26,10 @@ from masthead.web.permissions import status_for
 from masthead.web.resources import Resource, declare
 
 operations = Operations()
+_LICENCE: Final = (
+    "On what terms the archived text is free to publish, such as CC BY 4.0 or public domain: then readers are shown it"
+    " beside the page. Without one they never are."
+)
 
 
 class ArticlesOut(BaseModel):
@@ -60,6 +64,7 @@ class ArchiveIn(BaseModel):
     author: Line | None = None
     language: Language | None = None
     published_on: PastDay | None = Field(None, validation_alias=AliasChoices("published_on", "published"))
+    licence: Line | None = Field(None, description=_LICENCE)
     status: Status | None = Field(None, description="draft or published; by default as far as the role reaches.")
     as_new: bool = Field(
         False, description="Archive it as an article of its own, though it resembles one that is archived."
@@ -86,6 +91,7 @@ class ArticlePatch(BaseModel):
     language: Language | None = None
     published_on: PastDay | None = None
     url: WebUrl | None = None
+    licence: Line | None = Field(None, description=_LICENCE)
     reason: Paragraph | None = Field(None, description="Why; needed where readers were told of the record.")
 
 
@@ -169,7 +175,8 @@ async def archive_article(call: Call) -> ArticleOut:
     given: ArchiveIn = call.body
     status = status_for(call, given.status)
     about = About(
-        **given.model_dump(include={"url", "outlet", "title", "author", "language"}), published=given.published_on
+        **given.model_dump(include={"url", "outlet", "title", "author", "language", "licence"}),
+        published=given.published_on,
     )
     file: PageFile = call.around
     about = about.model_copy(update={"url": file.url or given.url})

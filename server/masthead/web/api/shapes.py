@@ -132,6 +132,7 @@ class ArticleOut(KeptOut):
     language: str | None
     published_on: date | None
     url: str | None
+    licence: str | None = Field(description="On what terms readers are shown the text; null where they are not.")
     captured_at: datetime
     words: int
     text: str | None
