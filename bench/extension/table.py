@@ -7,11 +7,14 @@ from bench.extension.visits import Open, Visit
 
 def spent_lines(seen: dict[str, list[Visit]]) -> list[str]:
     """What the content script itself measured."""
-    lines = _head("browser", "pages", *(f"{what}, ms" for what in ("loading", "reading", "all", "answer")), "reads")
+    lines = _head(
+        "browser", "pages", *(f"{what}, ms" for what in ("loading", "layout", "reading", "all", "answer")), "reads"
+    )
     for name, visits in seen.items():
         spent = [one.spent for one in visits]
         columns = [
             [one.loading for one in spent],
+            [one.layout for one in spent],
             [one.reading for one in spent],
             [one.loading + one.callbacks for one in spent],
             [one.answer for one in spent],
@@ -23,13 +26,14 @@ def spent_lines(seen: dict[str, list[Visit]]) -> list[str]:
 
 def used_lines(seen: dict[str, list[Visit]]) -> list[str]:
     """What the system counted, with the extension and without."""
-    lines = _head("browser", "processor time of", "without, ms", "with, ms", "more, ms", "ratio of sums")
+    lines = _head("browser", "processor time of", "without, ms", "with, ms", "more, ms", "ratio of medians")
     for name, visits in seen.items():
         for what, kind in (("the page's main thread", "page"), ("the extension", "extension"), ("the browser", "all")):
             without = [getattr(one.without, kind) for one in visits]
             with_it = [getattr(one.with_it, kind) for one in visits]
             more = [one - other for one, other in zip(with_it, without, strict=True)]
-            ratio = f"{sum(with_it) / sum(without):.3f}" if sum(without) else ""
+            usual = statistics.median(without)
+            ratio = f"{statistics.median(with_it) / usual:.3f}" if usual else ""
             lines.append(_line(name, what, _spread(without), _spread(with_it), _spread(more), ratio))
     return lines
 

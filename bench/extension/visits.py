@@ -19,7 +19,7 @@ from journeys.reader import Reader
 
 SECONDS: Final = 0.8
 """From a page's load to the second count: by then it was read and answered, and most pages have come to rest."""
-SETTLING: Final = 5
+SETTLING: Final = 4
 """Seconds until what is held is counted."""
 
 
@@ -29,9 +29,11 @@ class Spent:
 
     loading: float
     """Until its scripts have run."""
+    layout: float
+    """Of the page, before it was read; the browser would have done it anyway."""
     reading: float
     callbacks: float
-    """All that it did later, reading included."""
+    """All that it did later, layout and reading included."""
     reads: int
     answer: float
     """From telling the text to the answer."""

@@ -5,7 +5,7 @@
 mastheadBanner = (() => {
   const { say } = mastheadPhrases;
   const { element, button } = mastheadCard;
-  const api = /** @type {typeof chrome} */ (/** @type {any} */ (globalThis).browser ?? globalThis.chrome);
+  const { api } = mastheadGenuine;
 
   /** @typedef {InstanceType<typeof mastheadStand.Stand>} Stand */
   /**

@@ -134,7 +134,7 @@ const mastheadCard = (() => {
 
   /**
    * @param {string} words
-   * @param {() => void} act
+   * @param {(event: MouseEvent) => void} act
    * @param {string} [label] what it is called where its words alone do not say enough
    */
   function button(words, act, label) {

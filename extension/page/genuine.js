@@ -83,7 +83,11 @@ const mastheadGenuine = (() => {
     }
   }
 
+  /** An element called "browser" is no browser. @type {typeof chrome} */
+  const api = Object.hasOwn(globalThis, "browser") ? /** @type {any} */ (globalThis).browser : chrome;
+
   return {
+    api,
     ...{ typeOf, valueOf, firstChildOf, nextOf, previousElementOf, nextElementOf, documentOf, rootOf, bodyOf, viewOf },
     ...{ tagOf, shadowOf, scrollLeftOf, scrollTopOf, boxOf, has, find },
     ...{ documentIn, windowIn, slottedIn },

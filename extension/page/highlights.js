@@ -11,7 +11,7 @@
  * are: the browser paints ranges that it is given (CSS custom highlights), and the background brings the colours.
  */
 const mastheadHighlights = (() => {
-  const api = /** @type {typeof chrome} */ (/** @type {any} */ (globalThis).browser ?? globalThis.chrome);
+  const { api } = mastheadGenuine;
 
   /** Where several lie on one another the last one shows: a claim, in the passage it stands in. */
   const NAMES = ["masthead-passage", "masthead-passage-current", "masthead-quote", "masthead-quote-current"];

@@ -3,7 +3,8 @@
  * shown. Only words: this file touches no document.
  */
 const mastheadLanguage = (() => {
-  const api = globalThis.browser ?? globalThis.chrome;
+  // An element of the page called "browser" is no browser.
+  const api = Object.hasOwn(globalThis, "browser") ? globalThis.browser : globalThis.chrome;
 
   /* eslint-disable no-control-regex -- such characters are what is looked for */
   const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/g;

@@ -3,8 +3,7 @@
  * brought by the background, and only then. A second copy in one page fails at the next line: the name is taken.
  */
 const mastheadMain = (() => {
-  const { rootOf, tagOf } = mastheadGenuine;
-  const api = /** @type {typeof chrome} */ (/** @type {any} */ (globalThis).browser ?? globalThis.chrome);
+  const { api, rootOf, tagOf } = mastheadGenuine;
 
   /** Characters of a page's source that are handed out. */
   const MAX_HTML = 5_000_000;
@@ -21,7 +20,7 @@ const mastheadMain = (() => {
   /** What was answered last. @type {Knowledge | null} */
   let known = null;
 
-  const isSeen = () => document.visibilityState === "visible" && !(/** @type {any} */ (document).prerendering);
+  const isSeen = () => document.visibilityState === "visible" && /** @type {any} */ (document).prerendering !== true;
 
   function hideBanner() {
     known = null;

@@ -8,7 +8,7 @@ const mastheadMenu = (() => {
   const { say, clean } = mastheadPhrases;
   const { element, button } = mastheadCard;
 
-  const api = /** @type {typeof chrome} */ (/** @type {any} */ (globalThis).browser ?? globalThis.chrome);
+  const { api } = mastheadGenuine;
 
   /** Milliseconds for which the way back from hiding is offered. */
   const REGRET = 10_000;
@@ -38,7 +38,8 @@ const mastheadMenu = (() => {
         element(
           "li",
           "",
-          button(words, () => hide({ message, done })),
+          // In Firefox a page can find its way in here, and press what it finds: what lasts takes a hand.
+          button(words, (event) => event.isTrusted && hide({ message, done })),
         ),
       ),
     );

@@ -31,7 +31,7 @@ HOSTILE_RULES = {
 CLOBBERED = "".join(
     f"<img name={name}><form name={name}x><input name={name}></form>"
     for name in "createElement createDocumentFragment documentElement body activeElement addEventListener "
-    "elementsFromPoint matches getBoundingClientRect parentElement hidden".split()
+    "elementsFromPoint matches getBoundingClientRect parentElement hidden prerendering browser".split()
 )
 LOOKING_IN = f"""<script>
 customElements.define("{BANNER}", class extends HTMLElement {{

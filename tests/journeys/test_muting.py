@@ -45,6 +45,8 @@ async def test_what_is_hidden_is_said_and_can_be_taken_back(theatre: Stage, choi
         await scene.press_button("Hide…")
         assert choice in str(await scene.inside(CHOICES))
         await scene.press_button(choice)
+        assert (await theatre.reader.ask("{type: 'choices'}"))["mutes"] == [], "no script hides anything"
+        await scene.click_button(choice)
         assert str(await scene.until(OUTCOME)).startswith(said)
         await scene.until("(root) => !root.querySelector('.bar').checkVisibility()")
         mutes = (await theatre.reader.ask("{type: 'choices'}"))["mutes"]
@@ -61,7 +63,7 @@ async def test_a_page_that_was_hidden_stays_so_when_it_is_loaded_again(theatre: 
     async with theatre.show(page()) as scene:
         await scene.banner_stands()
         await scene.press_button("Hide…")
-        await scene.press_button("Hide on this page")
+        await scene.click_button("Hide on this page")
         await scene.until(OUTCOME)
     async with theatre.show(page()) as scene:
         assert await scene.classes() == ["same article"]

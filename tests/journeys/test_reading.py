@@ -1,5 +1,6 @@
 """What is read of a page: what a reader can see of it, in its order, and never more than fits in a moment."""
 
+import re
 from collections.abc import AsyncIterator
 from itertools import chain
 from pathlib import Path
@@ -47,14 +48,14 @@ MANY_FRAMES = """
 LIMITS = {
     "it is five million letters long": ("all.append('heron reeds '.repeat(420_000));", "long"),
     "it is one endless word": ("all.append('a'.repeat(5_000_000));", "long"),
-    "it has more elements than are looked at": ("fill(310_000, () => element('i'));", "parts"),
+    "it has more elements than are looked at": ("fill(310_000, () => element('i'));", "parts|slow"),
     "every letter of a hundred thousand is an element": (
         "fill(100_000, () => element('i', {textContent: 'x'}));",
-        "parts",
+        "parts|slow",
     ),
     "it shows many others": (MANY_FRAMES, "frames"),
 }
-"""How a page is more than is read, the script that makes it so, and a word of what is said of it."""
+"""How a page is more than is read, the script that makes it so, and what is said; a slow machine lacks time first."""
 WHOLE = {
     "five thousand texts stand side by side": "fill(5000, () => document.createTextNode('word '));",
     "twenty thousand invisible elements stand in each other": (
@@ -152,7 +153,7 @@ async def test_a_page_is_read_in_part_and_says_so_where(reading: Eye, script: st
     seen = await reading.read("http://page.example/empty", FILL + script)
     assert seen.text.strip().startswith("first")
     assert len(seen.text) < 1_600_000
-    assert said in str(seen.unread)
+    assert re.fullmatch(said, str(seen.unread))
 
 
 @pytest.mark.parametrize("script", WHOLE.values(), ids=WHOLE)

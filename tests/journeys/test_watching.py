@@ -165,20 +165,26 @@ async def test_the_banner_stays_where_it_is_while_a_number_ticks(surfer: Reader)
 
 async def test_a_page_that_comes_back_from_the_browsers_memory_is_told_again(surfer: Reader) -> None:
     async with surfer.visit("http://soups.example/article") as visit:
-        await surfer.bidi.evaluate(visit.tab, "addEventListener('pageshow', (one) => (window.back = one.persisted))")
-        await surfer.bidi.go(visit.tab, "http://soups.example/plain")
 
         async def nothing() -> bool:
             return "plain" in str(await known(surfer, visit.number)) and await visit.badge() == ""
 
-        await surfer.bidi.until(nothing, "the other page is known")
-        await surfer.bidi.command("browsingContext.traverseHistory", context=visit.tab, delta=-1)
-        await surfer.bidi.wait_for(visit.tab, "window.back")
-        await surfer.bidi.wait_for(
-            surfer.options, f"({knowledge_of(visit.number)}).then((one) => one?.url.includes('article'))"
-        )
+        for _ in range(5):  # a busy browser may load the page anew instead
+            await surfer.bidi.evaluate(
+                visit.tab, "addEventListener('pageshow', (one) => (window.back = one.persisted))"
+            )
+            await surfer.bidi.go(visit.tab, "http://soups.example/plain")
+            await surfer.bidi.until(nothing, "the other page is known")
+            await surfer.bidi.command("browsingContext.traverseHistory", context=visit.tab, delta=-1)
+            await surfer.bidi.wait_for(
+                surfer.options, f"({knowledge_of(visit.number)}).then((one) => one?.url.includes('article'))"
+            )
+            if await surfer.bidi.evaluate(visit.tab, "window.back === true"):
+                break
+        else:
+            pytest.fail("the browser kept no page in memory")
         assert await visit.classes() == ["same article"]
-        assert "shares" in str(await visit.banner())
+        await visit.until_banner(shown=True)
 
 
 async def test_a_page_that_the_browser_opens_ahead_is_left_alone_until_it_is_shown(
@@ -197,6 +203,7 @@ async def test_a_page_that_the_browser_opens_ahead_is_left_alone_until_it_is_sho
     await surfer.bidi.wait_for(surfer.options, f"({knowledge_of(number)}).then(Boolean)")
     await surfer.bidi.evaluate(tab, "location.href = '/prerendered'")
     await surfer.bidi.wait_for(surfer.options, f"({knowledge_of(number)}).then((one) => one?.voices[0].matches.length)")
+    await surfer.bidi.until(lambda: asked("/counted"), "the page says what it had counted when it was shown")
     assert await asked("/counted") == ["/counted?null"]
     # It is another context now.
     await surfer.bidi.evaluate(surfer.options, f"(globalThis.browser ?? globalThis.chrome).tabs.remove({number})")
