@@ -12,22 +12,29 @@ _TICK: Final = 1000 / os.sysconf("SC_CLK_TCK")
 """Milliseconds in which the system counts the time of whole processes."""
 _OWN: Final = ("Pss_Anon:", "Pss_Shmem:")
 """What processes hold besides files, such as programs: those are held for every browser that runs on the machine."""
-_FIREFOX_PAGES: Final = ("Isolated Web Co", "Web Content")
+_FIREFOX_PAGES: Final = "Isolated Web Co"
+"""Others wait for pages to come."""
 _FIREFOX_EXTENSION: Final = "WebExtensions"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Processor time of one process so far, in milliseconds."""
+
+    kind: str
+    main_thread: float
+    all: float
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
     """Processor time, in milliseconds."""
 
-    page: float = 0
+    page: float
     """Of the main threads of processes that show pages."""
-    extension: float = 0
+    extension: float
     """Of the process that extensions run in."""
-    all: float = 0
-
-    def __sub__(self, other: "Used") -> "Used":
-        return Used(self.page - other.page, self.extension - other.extension, self.all - other.all)
+    all: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +69,28 @@ def _parents() -> dict[int, int]:
     return found
 
 
-def used(processes: Iterable[int]) -> Used:
+def clocks(processes: Iterable[int]) -> dict[int, Clock]:
     """What processes have used so far."""
-    page = extension = everything = 0.0
+    found = {}
     for one in processes:
         with suppress(OSError):
-            fields = (_PROC / str(one) / "stat").read_text().rpartition(")")[2].split()
-            took = _TICK * (int(fields[11]) + int(fields[12]))
-            kind = _kind(one)
-            everything += took
-            if kind == "extension":
-                extension += took
-            elif kind == "page":
-                main_thread = (_PROC / str(one) / "task" / str(one) / "schedstat").read_text()
-                page += int(main_thread.split()[0]) / 1e6
+            folder = _PROC / str(one)
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            main_thread = (folder / "task" / str(one) / "schedstat").read_text().split()[0]
+            found[one] = Clock(_kind(one), int(main_thread) / 1e6, _TICK * (int(fields[11]) + int(fields[12])))
+    return found
+
+
+def used(before: dict[int, Clock], after: dict[int, Clock]) -> Used:
+    """What was used in between; what a process did before it was given a page does not count for the page."""
+    page = extension = everything = 0.0
+    for one, clock in after.items():
+        begun = before.get(one, Clock(clock.kind, 0, 0))
+        everything += clock.all - begun.all
+        if clock.kind == "extension":
+            extension += clock.all - begun.all
+        elif clock.kind == "page":
+            page += clock.main_thread - begun.main_thread
     return Used(page, extension, everything)
 
 
@@ -100,4 +115,4 @@ def _kind(process: int) -> str:
     name = (folder / "comm").read_text().strip()
     if b"--extension-process" in command or name == _FIREFOX_EXTENSION:
         return "extension"
-    return "page" if b"--type=renderer" in command or name in _FIREFOX_PAGES else "other"
+    return "page" if b"--type=renderer" in command or name == _FIREFOX_PAGES else "other"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench.extension.processes import Held, Used, held, own_children, used, with_descendants
+from bench.extension.processes import Clock, Held, Used, clocks, held, own_children, used, with_descendants
 from bench.extension.sample import Page
 from bench.extension.site import FEED
 
@@ -66,9 +66,9 @@ class Surfer:
         self.browser = browser
         self._programs = programs
 
-    def used(self) -> Used:
+    def clocks(self) -> dict[int, Clock]:
         """What its processes have used so far."""
-        return used(with_descendants(self._programs))
+        return clocks(with_descendants(self._programs))
 
     def held(self) -> Held:
         """What its processes hold now."""
@@ -78,11 +78,11 @@ class Surfer:
         """Open a page in a tab of its own; None where it goes elsewhere by itself, or never loads."""
         bidi = self.browser.bidi
         tab = await bidi.open_tab()
-        before = self.used()
+        before = self.clocks()
         try:
             await bidi.go(tab, f"http://{page.host}/")
             await asyncio.sleep(SECONDS)
-            after = self.used()
+            after = self.clocks()
             if await bidi.evaluate(tab, "location.host") != page.host:
                 return None
             told = await bidi.evaluate(tab, "document.documentElement.getAttribute('data-spent')")
@@ -91,7 +91,7 @@ class Surfer:
         finally:
             with suppress(BidiError):
                 await bidi.close_tab(tab)
-        return after - before, Spent(**json.loads(str(told))) if told else None
+        return used(before, after), Spent(**json.loads(str(told))) if told else None
 
     async def keep_open(self, pages: list[Page]) -> tuple[Held, Held]:
         """Open pages side by side; tells what is held before, and with them open."""
