@@ -1,6 +1,7 @@
 // All feeds are asked of a page; one that fails or is slow does not lose what others tell.
 import { addressOf, lookUp, NOTHING_FOUND } from "./lookup.js";
 import { Page } from "./page.js";
+import { troubleOf } from "./trouble.js";
 
 /** @typedef {import("./lists.js").Feed} Feed */
 /** @typedef {import("./lookup.js").Looked} Looked */
@@ -11,7 +12,7 @@ const PATIENCE = 20_000;
 const GRACE = 2000;
 
 /** @type {Looked} */
-const LATE = { ...NOTHING_FOUND, problem: "its answer takes too long" };
+const LATE = { ...NOTHING_FOUND, problem: "busy: its answer takes too long" };
 
 /**
  * @param {Feed[]} feeds those that are switched on, in the reader's order
@@ -59,7 +60,7 @@ export async function askAll(feeds, groups, text, url, { patience = PATIENCE, gr
 }
 
 /** @param {unknown} error @returns {Looked} */
-const failed = (error) => ({ ...NOTHING_FOUND, problem: error instanceof Error ? error.message : String(error) });
+const failed = (error) => ({ ...NOTHING_FOUND, problem: troubleOf(error) });
 
 /**
  * Wait, but not for ever.

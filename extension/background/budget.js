@@ -1,4 +1,5 @@
 // How many bytes a feed may cost its reader: one that is new each time it is asked would cost a whole list each time.
+import { Trouble } from "./trouble.js";
 
 /** Bytes that a feed may send within an hour, of each of the parts below. */
 export const MOST_BYTES = 256 * 1024 * 1024;
@@ -55,7 +56,7 @@ export class Budget {
     }
     spent.bytes += bytes;
     if (spent.bytes >= MOST_BYTES) {
-      throw new Error("it has sent so much within an hour that the rest is asked for later");
+      throw new Trouble("budget", "it has sent so much within an hour that the rest is asked for later");
     }
   }
 }

@@ -2,6 +2,7 @@
 import { Feed } from "./lists.js";
 import { added, addressOf, joined, keepChoices, merged, moved, readChoices } from "./settings.js";
 import { Refused, removed, switched } from "./settings.js";
+import { say } from "./words.js";
 
 /** @typedef {import("./settings.js").Choice} Choice */
 /** @typedef {(choices: Choice[]) => Choice[] | Promise<Choice[]>} Change */
@@ -93,7 +94,7 @@ export class Feeds {
   /** @param {string} url */
   #of(url) {
     const feed = this.#feeds.get(url);
-    if (!feed) throw new Refused("There is no such feed.");
+    if (!feed) throw new Refused(say("refusedFeed"));
     return feed;
   }
 
@@ -116,7 +117,7 @@ export class Feeds {
     await held?.ready();
     const fingerprint = held?.state().fingerprint;
     if (address.pin && fingerprint && fingerprint.replaceAll(" ", "") !== address.pin) {
-      throw new Refused(`The key of this feed has another fingerprint than the one you gave: ${fingerprint}`);
+      throw new Refused(say("refusedPin", fingerprint));
     }
     await this.#change((choices) => added(choices, address));
     await this.#feeds.get(address.url)?.refresh();

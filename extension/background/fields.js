@@ -1,5 +1,6 @@
 // The parts that a feed's JSON is made of, each checked as it is taken. Nothing a feed says is believed: what is not as
 // docs/protocol.md tells is refused, and what is too long is refused too.
+import { Trouble } from "./trouble.js";
 
 export const MAX_LINE = 2000;
 const LINK = /^https?:\/\/[^/]/;
@@ -9,7 +10,7 @@ export const MAX_TEXT = 5000;
 
 /** @param {boolean} holds @param {string} what */
 export function require(holds, what) {
-  if (!holds) throw new Error(`the feed is not as it should be: ${what}`);
+  if (!holds) throw new Trouble("broken", what);
 }
 
 /** @param {unknown} value @returns {Raw} */

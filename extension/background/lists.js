@@ -2,9 +2,12 @@
 import { isSame, receive, reopen } from "./files.js";
 import { Folders } from "./folders.js";
 import { fetchFile, fetchNewer, KINDS } from "./server.js";
+import { Refused } from "./settings.js";
 import { readIndex } from "./shapes.js";
 import { checkSignature, fingerprintOf, isPlain, OtherKey, sha256 } from "./signature.js";
 import { NOTHING_KNOWN, NotKept } from "./store.js";
+import { Trouble, troubleOf, unreadable, wordsOf } from "./trouble.js";
+import { say } from "./words.js";
 
 /** @typedef {import("./files.js").Loaded} Loaded */
 /** @typedef {import("./store.js").Mark} Mark */
@@ -13,9 +16,6 @@ import { NOTHING_KNOWN, NotKept } from "./store.js";
  * A feed that the reader chose: its folder, others that hold the same, and the fingerprint that its first key must have.
  * @typedef {{url: string, also: string[], pin: string | null}} Chosen
  */
-
-/** @param {unknown} error */
-const wordsOf = (error) => (error instanceof Error ? error.message : String(error));
 
 export class Feed {
   /** The files in force, or null before the first load. @type {Loaded | null} */
@@ -65,7 +65,7 @@ export class Feed {
       kept = await this.#store.load(this.url);
     } catch (error) {
       // Whoever does not know the key would believe any other: all there is to do is to try again.
-      const problem = `what was kept of it cannot be read: ${wordsOf(error)}`;
+      const problem = unreadable(error);
       await this.#remember({ ...NOTHING_KNOWN, problem, failures: this.failures + 1 });
       this.#restoring = null;
       return false;
@@ -80,7 +80,7 @@ export class Feed {
       if (index && list && table && directory) this.loaded = reopen(index, list, table, directory, this.#mark.squares);
     } catch (error) {
       // Files that this version of the extension does not understand are as good as none: they are fetched anew.
-      await this.#remember({ ...this.#mark, problem: `what was kept of it cannot be read: ${wordsOf(error)}` });
+      await this.#remember({ ...this.#mark, problem: unreadable(error) });
     }
     return true;
   }
@@ -159,7 +159,7 @@ export class Feed {
         done = true;
       } catch (error) {
         // The key of another folder is no concern of the reader: there it is just not this feed.
-        first ??= { problem: wordsOf(error), refusedKey: error instanceof OtherKey ? error.key : null };
+        first ??= { problem: troubleOf(error), refusedKey: error instanceof OtherKey ? error.key : null };
         if (error instanceof NotKept) break; // other folders bring no more room
         this.folders.onFailure(folder);
       }
@@ -217,7 +217,8 @@ export class Feed {
   #requireNew(version) {
     const { seenVersion } = this.#mark;
     if (version >= seenVersion) return;
-    throw new Error(`it offers version ${version}, older than version ${seenVersion} that was seen before`);
+    const words = `version ${version}, older than version ${seenVersion} that was seen before`;
+    throw new Trouble("older", words, { args: [version, seenVersion] });
   }
 
   /**
@@ -237,10 +238,7 @@ export class Feed {
     if (this.#mark.key === null && this.#pin !== null) {
       const fingerprint = (await fingerprintOf(key)).replaceAll(" ", "");
       if (fingerprint !== this.#pin) {
-        throw new OtherKey(
-          key,
-          "it is signed with another key than the one whose fingerprint was given with its address",
-        );
+        throw new OtherKey(key, "pin", "it is signed with another key than the one that was asked for");
       }
     }
     return key;
@@ -248,12 +246,12 @@ export class Feed {
 
   /** @param {Partial<import("./store.js").Kept>} parts */
   async #keep(parts) {
-    if (this.#forgotten) throw new NotKept("it is not wanted any more");
+    if (this.#forgotten) throw new NotKept("unkept", "it is not wanted any more");
     try {
       await this.#store.keep(this.url, parts);
     } catch (error) {
       const full = error instanceof DOMException && error.name === "QuotaExceededError";
-      throw new NotKept(full ? "the browser has no room left to keep it" : `it could not be kept: ${wordsOf(error)}`);
+      throw full ? new NotKept("full", "no room left") : new NotKept("unkept", wordsOf(error));
     }
   }
 
@@ -265,8 +263,7 @@ export class Feed {
   async trustKey(fingerprint) {
     await this.ready();
     const { refusedKey } = this.#mark;
-    if (refusedKey === null) throw new Error("No other key was offered.");
-    if (fingerprint !== this.#refusedFingerprint) throw new Error("Meanwhile yet another key was offered: look again.");
+    if (refusedKey === null || fingerprint !== this.#refusedFingerprint) throw new Refused(say("refusedKey"));
     // Versions are counted by whoever has the key.
     const mark = { ...this.#mark, key: refusedKey, firstKey: refusedKey, refusedKey: null, seenVersion: 0 };
     await this.#keep({ mark });

@@ -3,6 +3,7 @@ import { candidates, hostOf, placeOf } from "../matching/address.js";
 import { compare, NOTHING, RANK } from "../matching/compare.js";
 import { guaranteedRun } from "../matching/fingerprint.js";
 import { leads } from "../matching/pairs.js";
+import { Trouble, troubleOf } from "./trouble.js";
 
 /** @typedef {import("./files.js").Loaded} Loaded */
 /** @typedef {import("./page.js").Page} Page */
@@ -103,7 +104,8 @@ async function search(loaded, articles, page) {
       const members = await articles(lead.group);
       const began = performance.now();
       for (const article of members) {
-        if (work + performance.now() - began > MAX_WORK) throw new Error("its articles take too long to compare");
+        if (work + performance.now() - began > MAX_WORK)
+          throw new Trouble("busy", "its articles take too long to compare");
         const comparison = compare(page.index, article.text);
         if (comparison.class === NOTHING) continue;
         found.set(article.id, { article, comparison });
@@ -111,7 +113,7 @@ async function search(loaded, articles, page) {
       }
       work += performance.now() - began;
     } catch (error) {
-      problem ??= error instanceof Error ? error.message : String(error);
+      problem ??= troubleOf(error);
     }
   }
   return { found: [...found.values()], left: false, problem };

@@ -2,6 +2,8 @@
 // referrer, no identifier, and nothing about the page but the name of a file that serves many articles. No tag that a
 // server gave is ever sent back to it, since each reader could have been given another: the only tag we send is made of
 // the content. Calls of a server's API hold what a reader or a curator has seen and sent off, and nothing else.
+import { Trouble } from "./trouble.js";
+import { say } from "./words.js";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -69,7 +71,9 @@ export async function fetchFile(folder, path, kind, budget) {
  */
 export async function fetchNewer(folder, path, kind, held, budget) {
   budget?.require();
-  const failed = (/** @type {string} */ why) => `${kind.what} could not be fetched: ${why}`;
+  /** @param {Trouble} why */
+  const failed = ({ code, message, args, cause }) =>
+    new Trouble(code, `${kind.what} could not be fetched: ${message}`, { args, cause });
   return patiently(kind.patience, STALLED, failed, async (signal, alive) => {
     const answer = await fetch(new URL(path, folder), {
       ...TELLING_NOTHING,
@@ -79,7 +83,7 @@ export async function fetchNewer(folder, path, kind, held, budget) {
       signal,
     });
     if (held && answer.status === 304) return null;
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    if (!answer.ok) throw new Trouble("answered", `the server answered ${answer.status}`, { args: [answer.status] });
     const onPiece = (/** @type {number} */ bytes) => {
       budget?.take(bytes);
       alive();
@@ -115,8 +119,7 @@ export async function call(server, path, { method = "GET", json, token, key } = 
   const body = json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(json));
   // Until all of a long page has gone out over a slow line, no byte can come back.
   const patience = ANSWERED_WITHIN + (body?.length ?? 0) / SLOWEST_LINE;
-  const failed = (/** @type {string} */ why) => why;
-  return patiently(patience, patience, failed, async (signal, alive) => {
+  return patiently(patience, patience, wordsFor, async (signal, alive) => {
     const answer = await fetch(new URL(path, server), {
       ...TELLING_NOTHING,
       method,
@@ -131,9 +134,17 @@ export async function call(server, path, { method = "GET", json, token, key } = 
     const bytes = await bounded(answer, MAX_ANSWER, alive, signal);
     const told = jsonOf(bytes);
     if (!answer.ok) throw declined(answer.status, told);
-    if (told === undefined) throw new Error("the server's answer cannot be read");
+    if (told === undefined) throw new Trouble("broken", "the answer is no JSON");
     return told;
   });
+}
+
+/** Why a call failed, in the reader's words. @param {Trouble} why */
+function wordsFor(why) {
+  const { code } = why;
+  const words =
+    code === "unreachable" ? say("serverUnreachable") : code === "slow" ? say("serverSlow") : say("serverUnclear");
+  return new Error(words, { cause: why });
 }
 
 /** What a call says of who makes it. @param {string} [token] @param {string} [key] @returns {Record<string, string>} */
@@ -155,7 +166,7 @@ function jsonOf(bytes) {
 
 /** @param {number} status @param {any} told RFC 9457, if the server says why at all */
 function declined(status, told) {
-  const words = typeof told?.detail === "string" ? told.detail.slice(0, 1000) : `The server answered ${status}.`;
+  const words = typeof told?.detail === "string" ? told.detail.slice(0, 1000) : say("serverAnswered", String(status));
   const errors = Array.isArray(told?.errors) ? told.errors.slice(0, 50) : [];
   return new Declined(words, {
     status,
@@ -171,13 +182,13 @@ function declined(status, told) {
  * @template T
  * @param {number} patience milliseconds in all
  * @param {number} stall milliseconds without a sign of life
- * @param {(why: string) => string} failed what is told where it fails
+ * @param {(why: Trouble) => Error} failed what is told where it fails
  * @param {(signal: AbortSignal, alive: () => void) => Promise<T>} work
  * @returns {Promise<T>}
  */
 async function patiently(patience, stall, failed, work) {
   const giveUp = new AbortController();
-  const late = new Error("the server takes too long");
+  const late = new Trouble("slow", "the server takes too long");
   const total = setTimeout(() => giveUp.abort(late), patience);
   let stalled = setTimeout(() => giveUp.abort(late), stall);
   const alive = () => {
@@ -189,8 +200,9 @@ async function patiently(patience, stall, failed, work) {
   } catch (error) {
     if (error instanceof Declined) throw error;
     // Browsers say in words of their own that a server is not there, or that it wanted to send us elsewhere.
-    const why = error instanceof TypeError ? "the server could not be reached" : /** @type {Error} */ (error).message;
-    throw new Error(failed(why), { cause: error });
+    if (error instanceof TypeError)
+      throw failed(new Trouble("unreachable", "the server could not be reached", { cause: error }));
+    throw error instanceof Trouble ? failed(error) : error;
   } finally {
     clearTimeout(total);
     clearTimeout(stalled);
@@ -219,7 +231,7 @@ async function bounded(answer, maxBytes, onPiece, signal) {
     if (done) break;
     onPiece(value.byteLength);
     size += value.byteLength;
-    if (size > maxBytes) throw new Error("it is larger than it may be");
+    if (size > maxBytes) throw new Trouble("large", "it is larger than it may be");
     pieces.push(value);
   }
   const bytes = new Uint8Array(size);

@@ -1,4 +1,5 @@
 // Which feeds the reader chose, and in which order. Kept in storage.local.
+import { say } from "./words.js";
 
 /**
  * A feed as it was chosen: `also` are folders that hold the same feed, `pin` is the fingerprint that its first key must
@@ -74,17 +75,15 @@ export function addressOf(given) {
   try {
     url = new URL(given.trim());
   } catch {
-    throw new Refused("This is not a web address. Give one like https://example.org/feed/");
+    throw new Refused(say("addressWrong"));
   }
   if (!["http:", "https:"].includes(url.protocol) || url.username || url.password) {
-    throw new Refused("A feed's address begins with https:// or http:// and holds no password.");
+    throw new Refused(say("addressKind"));
   }
   // People copy fingerprints as they are shown: in groups.
   const digits = url.hash.replace(/^#|%20|[\s:-]/g, "").toLowerCase();
   if (digits && !FINGERPRINT.test(digits)) {
-    throw new Refused(
-      "What follows # in a feed's address is the fingerprint of its key: 32 digits, 0 to 9 and a to f.",
-    );
+    throw new Refused(say("addressFingerprint"));
   }
   url.search = url.hash = "";
   url.pathname = url.pathname.replace(/index\.json$/, "");
@@ -100,7 +99,7 @@ export function addressOf(given) {
  */
 export function added(choices, { url, pin }) {
   if (choices.some((one) => one.url === url || one.also.includes(url))) return choices;
-  if (choices.length >= MOST_FEEDS) throw new Refused(`There are ${MOST_FEEDS} feeds already. Remove one first.`);
+  if (choices.length >= MOST_FEEDS) throw new Refused(say("refusedFeeds", String(MOST_FEEDS)));
   return [...choices, { url, on: true, also: [], pin }];
 }
 
@@ -118,7 +117,7 @@ export function joined(choices, others) {
     return isFirst && ![url, ...also].some((address) => known.has(address));
   });
   if (choices.length + more.length > MOST_FEEDS) {
-    throw new Refused(`With these there are more than ${MOST_FEEDS} feeds. Remove one first.`);
+    throw new Refused(say("refusedFeeds", String(MOST_FEEDS)));
   }
   return more.length ? [...choices, ...more] : choices;
 }

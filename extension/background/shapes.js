@@ -19,6 +19,7 @@ import {
   text,
   whole,
 } from "./fields.js";
+import { Trouble } from "./trouble.js";
 
 const MAX_ITEMS = 500;
 /** What is told of one record, beside its text: units of JSON. */
@@ -65,7 +66,7 @@ const WEIGHTS = [4, 2, 1, 0];
  */
 export function readIndex(bytes) {
   const raw = parse(bytes, "masthead-feed/2");
-  if (typeof raw.content !== "string") throw new Error("the feed is not as it should be: it has no content");
+  if (typeof raw.content !== "string") throw new Trouble("broken", "it has no content");
   const content = new TextEncoder().encode(raw.content);
   // What is read must be what was signed: half a surrogate pair is not the same in both.
   require(new TextDecoder("utf-8", { ignoreBOM: true }).decode(content) === raw.content, "its content is no text");

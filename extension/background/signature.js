@@ -1,12 +1,13 @@
 // Who speaks: the key that signed an index, and whether it is the one that is known. Rules in docs/protocol.md, "Keys".
+import { Trouble } from "./trouble.js";
 
 /** @typedef {import("./shapes.js").Signed} Signed */
 
 /** The index is signed, but by another key than the known one. */
-export class OtherKey extends Error {
-  /** @param {string} key @param {string} [message] */
-  constructor(key, message = "it is signed with another key than before: somebody else may speak in its name") {
-    super(message);
+export class OtherKey extends Trouble {
+  /** @param {string} key @param {"key" | "pin"} [code] @param {string} [message] */
+  constructor(key, code = "key", message = "it is signed with another key than before") {
+    super(code, message);
     this.key = key;
   }
 }
@@ -58,7 +59,7 @@ export async function checkSignature({ key, signature, content, handovers }, pin
   const message = new Uint8Array(head.length + content.length);
   message.set(head);
   message.set(content, head.length);
-  if (!(await holds(key, signature, message))) throw new Error("its signature is wrong");
+  if (!(await holds(key, signature, message))) throw new Trouble("signature", "its signature is wrong");
   let known = pinned ?? key;
   // As many steps as there are statements are enough: more would go in a circle.
   for (let step = 0; step < handovers.length && known !== key; step++) {
@@ -66,7 +67,7 @@ export async function checkSignature({ key, signature, content, handovers }, pin
     if (!next) break;
     const statement = ["masthead-handover/1", next.from, next.to, next.on].join("\n");
     if (!(await holds(known, next.signature, new TextEncoder().encode(statement)))) {
-      throw new Error("a hand-over of its key has a wrong signature");
+      throw new Trouble("signature", "a hand-over of its key has a wrong signature");
     }
     known = next.to;
   }

@@ -1,6 +1,7 @@
 // What must outlive the worker: in IndexedDB, each part of what is kept of a feed by itself, so that a refresh that
 // changes nothing moves no megabytes. What belongs together is written in one transaction: a worker that is killed in
 // the middle of an update finds the last good state.
+import { Trouble } from "./trouble.js";
 
 const STORE = "parts";
 /** Version 1 kept feeds of the first protocol. */
@@ -40,7 +41,7 @@ export const NOTHING_KNOWN = {
 };
 
 /** Something could not be kept in the browser. */
-export class NotKept extends Error {}
+export class NotKept extends Trouble {}
 
 /** @returns {Promise<IDBDatabase>} */
 function open() {

@@ -174,7 +174,10 @@ mastheadBanner = (() => {
       marks ? element("p", "deeds", marks) : null,
       mastheadPanel.panel(knowledge, {
         show: (place) => goTo(() => mastheadHighlights.show(place)),
-        report: (about) => api.runtime.sendMessage({ type: "open", what: "report", params: about }).catch(() => {}),
+        report: (about, { isTrusted }) => {
+          // A page that gets hold of the button must not open tabs with it.
+          if (isTrusted) api.runtime.sendMessage({ type: "open", what: "report", params: about }).catch(() => {});
+        },
       }),
     );
     panel.tabIndex = 0; // a keyboard must be able to scroll it

@@ -14,6 +14,38 @@ const mastheadFeeds = (() => {
   const isLoaded = (feed) => feed.name !== "";
 
   /**
+   * What went wrong with a feed, in a sentence; what its curators would need to know follows where it is no more than that
+   * something is not as it should be. See background/trouble.js.
+   * @param {string} problem
+   */
+  function problemWords(problem) {
+    const [, code, args, happened] = /^([a-z]+)((?: \d+)*): (.*)$/s.exec(problem) ?? [];
+    const numbers = (args ?? "").trim().split(" ");
+    const detail = clean(happened, PROBLEM_LENGTH);
+    /** @type {Record<string, string>} */
+    const sentences = {
+      unreachable: say("problemUnreachable"),
+      answered: say("problemAnswered", numbers[0]),
+      slow: say("problemSlow"),
+      large: say("problemLarge"),
+      budget: say("problemBudget"),
+      signature: say("problemSignature"),
+      key: say("problemKey"),
+      pin: say("problemPin"),
+      older: say("problemOlder", numbers[0], numbers[1] ?? ""),
+      broken: say("problemBroken", detail),
+      unreadable: say("problemUnreadable"),
+      full: say("problemFull"),
+      unkept: say("problemUnkept"),
+      busy: say("problemBusy"),
+    };
+    return sentences[code] ?? clean(problem, PROBLEM_LENGTH);
+  }
+
+  /** Whether a feed could not be asked at all, rather than answered what is refused. @param {FeedState} feed */
+  const isOutOfReach = ({ problem }) => /^(unreachable|answered|slow)\b/.test(problem ?? "");
+
+  /**
    * The state of a feed's list: how fresh it is, and what went wrong.
    * @param {FeedState} feed
    * @param {Date} [now]
@@ -28,8 +60,7 @@ const mastheadFeeds = (() => {
       if (late) lines.push(say("listLate"));
     }
     if (feed.refusedFingerprint) lines.push(say("feedRefused"));
-    // Last, since it may end without a full stop.
-    if (feed.problem) lines.push(say("feedProblem", clean(feed.problem, PROBLEM_LENGTH)));
+    if (feed.problem) lines.push(say("feedProblem", problemWords(feed.problem)));
     return lines.join(" ");
   }
 
@@ -105,5 +136,5 @@ const mastheadFeeds = (() => {
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]/gu, "");
 
-  return { isLoaded, listLine, silentLine, feedLine, versionLine, feedName, unreadLines };
+  return { isLoaded, isOutOfReach, problemWords, listLine, silentLine, feedLine, versionLine, feedName, unreadLines };
 })();

@@ -1,7 +1,7 @@
 /**
  * What a reader can do with a piece: each is left out where it cannot be done. What a report is about: its `kind`, the
  * `feed`, and the `article`, `note` or `outlet`.
- * @typedef {{show?: (place: [number, number]) => void, report?: (about: Record<string, string>) => void}} PanelActions
+ * @typedef {{show?: (place: [number, number]) => void, report?: (about: Record<string, string>, event: Event) => void}} PanelActions
  */
 /** Who tells a piece, and what can be done with it. @typedef {{feed: FeedState, actions: PanelActions}} Telling */
 
@@ -78,7 +78,7 @@ const mastheadOutlets = (() => {
     const { report } = actions;
     if (!report || !webUrl(feed.server)) return null;
     const words = kind === "wrong match" ? say("wrongMatch") : say("oldNote");
-    return button(words, () => report({ kind, feed: feed.url, ...about }));
+    return button(words, (event) => report({ kind, feed: feed.url, ...about }, event));
   }
 
   /**
@@ -155,7 +155,7 @@ const mastheadOutlets = (() => {
 
   /** The passage that a note speaks of. @param {Note} note */
   function quoteOf({ quote }) {
-    const made = quote ? told("blockquote", "", `“${clean(quote, LENGTH.quote)}”`, LENGTH.quote + 2) : null;
+    const made = quote ? told("blockquote", "", say("quoted", clean(quote, LENGTH.quote)), LENGTH.quote + 10) : null;
     made?.setAttribute("aria-label", say("noteQuote"));
     return made;
   }

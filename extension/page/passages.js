@@ -132,10 +132,11 @@ const mastheadPassages = (() => {
     return element(
       "li",
       "seen small",
-      told("bdi", "", roles[placement.role] ?? placement.role, LENGTH.label),
-      ": ",
+      told("bdi", "role", roles[placement.role] ?? placement.role, LENGTH.label),
+      " ",
       link(placement.url),
-      seen ? `, ${say("firstSeen", seen)}` : "",
+      " ",
+      seen ? element("span", "", say("firstSeen", seen)) : null,
     );
   }
 

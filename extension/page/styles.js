@@ -56,6 +56,7 @@ const mastheadStyles = (() => {
       margin-block-end: 0.5em; font-family: ${SERIF}; font-variant-caps: small-caps; letter-spacing: 0.05em;
       color: var(--muted);
     }
+    .masthead .role { color: var(--muted); }
     .masthead h3 { font-family: ${SERIF}; font-size: 1.1875em; line-height: 1.3; }
     .masthead :is(h4, h3.about) {
       margin-block-start: 1.1em; font-family: ${SANS}; font-size: 0.875em; font-weight: 600; line-height: inherit;

@@ -1,5 +1,5 @@
 /** One feed on the options page: who it is, by which key, how fresh it is, and what the reader can do with it. */
-const { say, clean, formatDate, formatAge, feedName, isLoaded, locale } = mastheadPhrases;
+const { say, clean, formatDate, formatAge, feedName, isLoaded, problemWords, locale } = mastheadPhrases;
 const { element, told } = mastheadCard;
 
 const LENGTH = { name: 120, address: 2048, version: 40, problem: 300, fingerprint: 60, mirrors: 20 };
@@ -98,7 +98,7 @@ function facts(state) {
     add(say("optionsArticles"), new Intl.NumberFormat(locale).format(state.articles));
   }
   add(say("optionsFetched"), formatAge(state.fetchedAt) || say("optionsNever"));
-  if (state.problem) add(say("optionsProblem"), clean(state.problem, LENGTH.problem));
+  if (state.problem) add(say("optionsProblem"), problemWords(state.problem));
   const mirrors = state.mirrors.slice(0, LENGTH.mirrors);
   if (mirrors.length) add(say("optionsMirrors"), ...mirrors.map((mirror) => told("p", "", mirror, LENGTH.address)));
   return known;

@@ -1,9 +1,9 @@
 /** The feeds on the options page: where the knowledge comes from, in which order they speak, and how fresh they are. */
 import { isBusy, perform, tell } from "./desk.js";
 import { feedCard } from "./feed.js";
-import { ask, byId, fieldOf, problemOf } from "./frame.js";
+import { ask, byId, fieldOf } from "./frame.js";
 
-const { say, feedName } = mastheadPhrases;
+const { say, feedName, problemWords } = mastheadPhrases;
 
 /** @type {FeedSetting[]} */
 let feeds = [];
@@ -119,7 +119,7 @@ async function remove(url, name) {
 /** What is wrong with a feed, as an outcome; empty where nothing is. @param {string} url */
 function problemAt(url) {
   const problem = feeds.find((one) => one.url === url)?.state.problem;
-  return problem ? say("optionsFailed", problemOf(problem)) : "";
+  return problem ? say("optionsFailed", problemWords(problem)) : "";
 }
 
 /**
@@ -130,7 +130,7 @@ function addedOutcome(before) {
   const added = feeds.find(({ url }) => !before.some((one) => one.url === url));
   if (added) {
     const { problem } = added.state;
-    return problem ? say("optionsAddedProblem", problemOf(problem)) : say("optionsAdded", feedName(added.state));
+    return problem ? say("optionsAddedProblem", problemWords(problem)) : say("optionsAdded", feedName(added.state));
   }
   const mirrored = feeds.find(({ url, state }) => {
     const known = before.find((one) => one.url === url)?.state.mirrors ?? [];

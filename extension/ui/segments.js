@@ -3,6 +3,27 @@ const { say, sayCount } = mastheadPhrases;
 const { element, told } = mastheadCard;
 
 const LENGTH = { text: 5000, reason: 100 };
+/** What the server calls its reasons. @type {Record<string, string>} */
+const REASONS = {
+  body: say("reasonBody"),
+  "kept by the curator": say("reasonKept"),
+  "cut by the curator": say("reasonCut"),
+  title: say("reasonTitle"),
+  "repeated title": say("reasonRepeatedTitle"),
+  "donation ticker": say("reasonTicker"),
+  "date line": say("reasonDateLine"),
+  caption: say("reasonCaption"),
+  "boilerplate caption": say("reasonBoilerplate"),
+  "support or subscribe line": say("reasonSupport"),
+  "more on this topic": say("reasonMore"),
+  "comment section": say("reasonComments"),
+  "navigation or template": say("reasonNavigation"),
+  "cookie notice": say("reasonCookies"),
+  "repeated line": say("reasonRepeated"),
+  "newsletter box": say("reasonNewsletter"),
+  "share bar": say("reasonSharing"),
+  "about the author": say("reasonAuthor"),
+};
 
 /**
  * Two lists, in the order of the page; a curator can keep what was left out, and the other way round.
@@ -43,7 +64,7 @@ function item({ text, kept, reason, at }, onChange) {
     "li",
     kept ? "" : "out",
     element("label", "target", box),
-    element("div", "", words, kept ? null : told("p", "small", reason, LENGTH.reason)),
+    element("div", "", words, kept ? null : told("p", "small", REASONS[reason] ?? reason, LENGTH.reason)),
   );
   box.addEventListener("change", () => {
     entry.className = box.checked ? "" : "out";

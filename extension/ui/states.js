@@ -1,8 +1,8 @@
 /** What the popup says of each state that a tab can be in. Unknown is unknown: none of it says that a page is reliable. */
-const { say, sayCount, clean, formatAge, isLoaded, feedName, versionLine, speaking } = mastheadPhrases;
+const { say, sayCount, formatAge, isLoaded, isOutOfReach, problemWords, feedName, versionLine, speaking } =
+  mastheadPhrases;
 const { element } = mastheadCard;
 
-const LENGTH = { problem: 300 };
 /** Milliseconds after which a list beside others counts as old, where the background says that some are. */
 const OLD = 3_600_000;
 const MINUTE = 60_000;
@@ -58,9 +58,9 @@ function saidOfKnowledge(knowledge) {
 function listWords(feed, { status, voices }) {
   if (!isLoaded(feed)) return voices.length > 1 ? say("feedNotLoaded") : "";
   const words = [ageOf(feed.fetchedAt), sayCount("articles", feed.articles)];
-  if (feed.problem) return say("popupListOffline", ...words);
+  if (isOutOfReach(feed)) return say("popupListOffline", ...words);
   const old = voices.length === 1 || Date.now() - Date.parse(feed.fetchedAt ?? "") > OLD;
-  return status === "offline" && old ? say("popupListLate", ...words) : say("popupList", ...words);
+  return feed.problem || (status === "offline" && old) ? say("popupListLate", ...words) : say("popupList", ...words);
 }
 
 /** The age of a list, after "list of". @param {string | null} iso */
@@ -93,13 +93,13 @@ function feedLines(feed, knowledge) {
   const lines = [];
   if (isLoaded(feed)) lines.push(element("p", "small", mastheadPhrases.feedLine(feed, knowledge)));
   if (feed.refusedFingerprint) lines.push(refusedLine(feed, knowledge));
-  if (feed.problem) lines.push(element("p", "small", say("feedProblem", clean(feed.problem, LENGTH.problem))));
+  if (feed.problem) lines.push(element("p", "small", say("feedProblem", problemWords(feed.problem))));
   return lines;
 }
 
 /** One of several feeds that know nothing. @param {FeedState} feed @param {Knowledge} knowledge */
 function feedItem(feed, knowledge) {
-  const problem = feed.problem ? say("feedProblem", clean(feed.problem, LENGTH.problem)) : "";
+  const problem = feed.problem ? say("feedProblem", problemWords(feed.problem)) : "";
   const lines = [listWords(feed, knowledge), isLoaded(feed) ? versionLine(feed) : "", problem];
   return element(
     "li",

@@ -39,7 +39,7 @@ async function loadedFeed(url) {
 /** @param {Awaited<ReturnType<typeof askAll>>} answers */
 const told = (answers) => answers.map(({ looked }) => [looked.found.map(({ article }) => article.id), looked.problem]);
 const URL_ = "https://elsewhere.example/";
-const TOO_LATE = "its answer takes too long";
+const TOO_LATE = "busy: its answer takes too long";
 
 test("a feed that never sends the group it is asked for does not silence the others", async (t) => {
   const good = await serve(t, (await makeFeed(await newKey(), { articles })).files);

@@ -1,6 +1,7 @@
 /** Calls of the API of a publisher's server, by those who are known there; of others the journeys tell. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./wording.js";
 import { call, Declined } from "../../extension/background/server.js";
 import { publisher } from "./calling.js";
 
@@ -34,20 +35,20 @@ test("what a server refuses is told in its words, and field by field", async (t)
 
 test("a server that says no reason has refused all the same", async (t) => {
   const server = await publisher(t, () => ({ status: 502, text: "<h1>Bad gateway</h1>" }));
-  await assert.rejects(call(server.url, "api/x", { token }), /^Error: The server answered 502\.$/);
+  await assert.rejects(call(server.url, "api/x", { token }), /^Error: The server answered with the status 502\.$/);
 });
 
 test("of an answer too long to be one, or no JSON, only that is told", async (t) => {
   const long = "x".repeat(33 * 1024 * 1024);
   const server = await publisher(t, ({ path }) => ({ text: path === "/long" ? long : "Welcome!" }));
-  await assert.rejects(call(server.url, "long", { token }), /it is larger than it may be/);
-  await assert.rejects(call(server.url, "page", { token }), /the server's answer cannot be read/);
+  await assert.rejects(call(server.url, "long", { token }), /The server's answer cannot be understood/);
+  await assert.rejects(call(server.url, "page", { token }), /The server's answer cannot be understood/);
 });
 
 test("no token is sent to where a server sends its callers", async (t) => {
   const other = await publisher(t, () => ({ json: {} }));
   const server = await publisher(t, () => ({ status: 307, headers: { location: other.url } }));
-  await assert.rejects(call(server.url, "api/me", { token }), /the server could not be reached/);
+  await assert.rejects(call(server.url, "api/me", { token }), /The server cannot be reached/);
   assert.deepEqual(other.asked, []);
 });
 

@@ -1,6 +1,7 @@
 /** The feeds that the reader chose: what may be chosen, in which order they speak, and what is kept of them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./wording.js";
 import { Feeds } from "../../extension/background/feeds.js";
 import { addressOf, moved } from "../../extension/background/settings.js";
 import { handover, makeFeed, newKey } from "./making.js";
@@ -103,7 +104,7 @@ test("a feed that is there already is not added again, nor an eleventh", async (
   await feeds.add(folder.url.slice(0, -1));
   assert.deepEqual(await urls(feeds), [folder.url]);
   const ten = Array.from({ length: 10 }, (_, at) => ({ url: `http://127.0.0.1:1/${at}/`, on: false }));
-  await assert.rejects(() => feedsWith({ feeds: ten }).feeds.add(folder.url), /10 feeds already/);
+  await assert.rejects(() => feedsWith({ feeds: ten }).feeds.add(folder.url), /no more than 10 feeds/);
 });
 
 test("a change that is refused does not stop the next one", async (t) => {

@@ -216,7 +216,7 @@ test("a group that cannot be had does not lose what others tell", async () => {
   const failing = (/** @type {number} */ number) =>
     number === 5 ? Promise.reject(new Error("the server answered 503")) : articles(number);
   const looked = await lookUp(loaded, failing, page, elsewhere);
-  assert.deepEqual([idsOf(looked).sort(), looked.problem], [[3, 77], "the server answered 503"]);
+  assert.deepEqual([idsOf(looked).sort(), looked.problem], [[3, 77], "broken: the server answered 503"]);
 });
 
 test("the feed's own window decides which shingles are looked up, and which pages are too short", async () => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { articleText, readDirectory, readGroup, readIndex } from "../../extension/background/shapes.js";
+import { Trouble } from "../../extension/background/trouble.js";
 import { base64, json as bytes, seeded } from "./making.js";
 
 /** @typedef {{[field: string]: any}} Raw */
@@ -282,7 +283,7 @@ test("whatever stands in the place of a value, a file is refused or taken over w
       taken++;
     } catch (error) {
       const { constructor } = /** @type {Error} */ (error);
-      assert.ok([Error, SyntaxError, DOMException].includes(/** @type {any} */ (constructor)), String(error));
+      assert.ok([Error, Trouble, SyntaxError, DOMException].includes(/** @type {any} */ (constructor)), String(error));
     }
   }
   assert.ok(taken > 100, `${taken} were taken over`);

@@ -77,6 +77,7 @@ class Scene(Visit):
     async def click_button(self, name: str) -> None:
         """As `press_button`, by hand: what lasts takes one."""
         await self.until(BUTTON % (json.dumps(name), " !== undefined"))
+        await self.inside(BUTTON % (json.dumps(name), ".scrollIntoView({block: 'nearest'})"))
         middle = ".getBoundingClientRect().toJSON()"
         box = await self.inside(BUTTON % (json.dumps(name), middle))
         assert isinstance(box, dict)

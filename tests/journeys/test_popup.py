@@ -62,7 +62,7 @@ async def test_an_old_list_and_a_server_that_is_gone_are_told_apart_from_no_matc
     async with reader.visit(with_port(UNKNOWN, server.port)) as visit, popup(reader, visit.number) as opened:
         said = await opened.said()
         assert re.search(r"Nothing known here\. Offline: list of 2 days ago, \d+ articles\.", said)
-        assert "the server could not be reached" in said
+        assert "Its server cannot be reached." in said
 
 
 async def let_days_pass(reader: Reader, feed: str, days: int) -> None:

@@ -125,7 +125,7 @@ async def test_what_could_not_be_sent_is_told_and_can_be_sent_again(
             await report.until_said("This is sent, and nothing else")
     await report.fill("What is wrong?", "Nothing of it stands there.")
     await report.press(f"Send to 127.0.0.1:{port}")
-    await report.until_said("That did not work: the server could not be reached", "#outcome")
+    await report.until_said("That did not work: The server cannot be reached.", "#outcome")
     assert await report.value("What is wrong?") == "Nothing of it stands there."
     with serving(tmp_path, demo=True, port=port) as other:
         await report.press(f"Send to 127.0.0.1:{port}")

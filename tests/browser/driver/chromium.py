@@ -70,12 +70,17 @@ async def stop_background(browser: Browser) -> None:
         await _detach_from_workers(bidi)
         return not any(worker["attached"] for worker in await _workers(browser))
 
-    async def gone() -> bool:
-        return not await _workers(browser)
-
     await bidi.until(left_alone, "chromedriver leaves the service worker alone")
-    for worker in await _workers(browser):
-        await _cdp(bidi, "Target.closeTarget", targetId=worker["targetId"])
+    ended = {worker["targetId"] for worker in await _workers(browser)}
+
+    async def gone() -> bool:
+        """Another may have come since, woken by a page: it knows nothing of what this one knew."""
+        left = [worker for worker in await _workers(browser) if worker["targetId"] in ended]
+        for worker in left:
+            await _detach_from_workers(bidi)
+            await _cdp(bidi, "Target.closeTarget", targetId=worker["targetId"])
+        return not left
+
     await bidi.until(gone, "the service worker is gone")
 
 
