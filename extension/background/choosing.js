@@ -5,7 +5,7 @@ import { pageOf } from "./looking.js";
 import { muted, newMute } from "./mutes.js";
 import { Refused } from "./settings.js";
 import { siteOf, withoutFragment } from "./sites.js";
-import { surfaceOf } from "./surfaces.js";
+import { answerOf } from "./surfaces.js";
 import { say } from "./words.js";
 import { api } from "./api.js";
 
@@ -51,11 +51,16 @@ export class Choosing {
       "set-scripts": ({ scripts }) => this.#change((now) => withOnly(now, "scripts", scripts)),
       "set-sync": ({ on }) => this.#change((now) => ({ ...now, sync: on === true })),
       mute: async (message) => {
-        await this.#mute(message, await this.#shownIn(Number(message.tabId)));
+        const tab = await api.tabs.get(Number(message.tabId));
+        if (message.kind !== "everything") requireTraces(tab);
+        await this.#mute(message, { url: tab.url ?? "", knowledge: await this.#tabs.knowledgeOf(tab) });
         return this.#told();
       },
       unmute: ({ id }) => this.#change((now) => unmuted(now, String(id))),
-      "switch-site": ({ site, on }) => this.#change((now) => withSite(now, String(site), on === true)),
+      "switch-site": async ({ site, on, tabId }) => {
+        if (tabId !== undefined && on !== true) requireTraces(await api.tabs.get(Number(tabId)));
+        return this.#change((now) => withSite(now, String(site), on === true));
+      },
       "export-settings": async () => ({
         text: settingsText(await this.#choices.now(), await this.#feeds.chosen(), 1),
       }),
@@ -95,12 +100,6 @@ export class Choosing {
     return this.#told();
   }
 
-  /** @param {number} tabId @returns {Promise<Shown>} */
-  async #shownIn(tabId) {
-    const tab = await api.tabs.get(tabId);
-    return { url: tab.url ?? "", knowledge: await this.#tabs.knowledgeOf(tab) };
-  }
-
   /** @param {Wanted} wanted @param {Shown} shown */
   async #mute(wanted, shown) {
     const mute = newMute(subjectOf(wanted, shown), new Date());
@@ -119,6 +118,7 @@ export class Choosing {
     if (!sender.tab || !url) return null;
     const knowledge = await this.#tabs.knowledgeOf({ ...sender.tab, url });
     if (!knowledge) return null;
+    if (kind !== "everything") requireTraces(sender.tab);
     const mute = await this.#mute({ kind, feed, slug }, { url, knowledge });
     await this.#session.set({ [LAST_MUTED]: { tabId: sender.tab.id, id: mute.id } });
     return this.#answer(knowledge, url);
@@ -142,8 +142,7 @@ export class Choosing {
 
   /** @param {Knowledge} knowledge @param {string} url @returns {Promise<PageAnswer>} */
   async #answer(knowledge, url) {
-    const { surface } = surfaceOf(knowledge, await this.#choices.now(), url);
-    return { knowledge, surface };
+    return answerOf(knowledge, await this.#choices.now(), url);
   }
 
   /** Whether a page is to be read. @param {chrome.runtime.MessageSender} sender */
@@ -152,6 +151,15 @@ export class Choosing {
     if (!read && sender.tab?.id !== undefined) await this.#tabs.draw(sender.tab.id);
     return { read };
   }
+}
+
+/**
+ * A private window is to leave no trace on the reader's disk, let alone in the browser's account.
+ * @param {chrome.tabs.Tab} tab
+ * @throws {Refused} where it is in such a window
+ */
+function requireTraces({ incognito }) {
+  if (incognito) throw new Refused(say("refusedPrivate"));
 }
 
 /** @param {Chosen} choices @param {string} id @returns {Chosen} */

@@ -28,7 +28,7 @@ export function curatorMessages(feeds, area) {
   const desk = new Desk(feeds, area);
   return {
     curator: () => desk.standing(),
-    "set-token": ({ feed, token }) => told(desk.setToken(String(feed), String(token ?? "").trim())),
+    "set-token": ({ feed, token, server }) => told(desk.setToken(String(feed), String(token ?? "").trim(), server)),
     preview: (message) => told(desk.preview(message)),
     archive: (message) => told(desk.archive(without(message, "type", "tabId"))),
     "add-note": (message) => told(desk.addNote(without(message, "type", "tabId"))),
@@ -93,21 +93,27 @@ class Desk {
    * Keep a token, once its server has said whose it is; forget it where there is none.
    * @param {string} feed
    * @param {string} token
+   * @param {unknown} [shown] the server that the curator has been shown
    */
-  async setToken(feed, token) {
-    const others = await this.#tokens();
-    delete others[feed];
+  async setToken(feed, token, shown) {
     if (token === "") {
-      await this.#area.set({ [TOKENS]: others });
+      await this.#area.set({ [TOKENS]: await this.#tokensBut(feed) });
       return this.standing();
     }
     if (!TOKEN.test(token)) throw new Refused(say("tokenUnusable"));
-    const server = await serverOf(this.#feeds, feed);
+    const server = await serverOf(this.#feeds, feed, shown);
     const { name, role } = await call(server, "api/me", { token });
     await this.#area.set({
-      [TOKENS]: { ...others, [feed]: { server, token, name: String(name), role: String(role) } },
+      [TOKENS]: { ...(await this.#tokensBut(feed)), [feed]: { server, token, name: String(name), role: String(role) } },
     });
     return this.standing();
+  }
+
+  /** @param {string} feed */
+  async #tokensBut(feed) {
+    const others = await this.#tokens();
+    delete others[feed];
+    return others;
   }
 
   /**

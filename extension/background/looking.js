@@ -8,7 +8,7 @@ import { knowledgeOf } from "./knowledge.js";
 import { isInLanguages, isInScripts } from "./languages.js";
 import { NOTHING_FOUND } from "./lookup.js";
 import { withoutFragment } from "./sites.js";
-import { surfaceOf } from "./surfaces.js";
+import { answerOf } from "./surfaces.js";
 
 /** @typedef {import("./choices.js").Chosen} Chosen */
 /** @typedef {{feed: import("./lists.js").Feed, looked: import("./lookup.js").Looked}} Answer */
@@ -77,10 +77,10 @@ export class Looking {
     if (!answers || !(await this.#isThere(tabId, look, url))) return null;
     const knowledge = knowledgeOf(url, joined(unread, answers.unread), answers.all);
     await this.#known.keep(tabId, knowledge);
-    const { surface } = surfaceOf(knowledge, await this.#choices.now(), url);
-    const bare = surface !== "badge" && message.equipped !== true;
+    const answer = answerOf(knowledge, await this.#choices.now(), url);
+    const bare = answer.surface !== "badge" && message.equipped !== true;
     await Promise.all([this.#tabs.draw(tabId), bare ? equip(tabId) : null]);
-    return { knowledge, surface };
+    return answer;
   }
 
   /** @param {number} tabId @param {number} look @param {string} url */

@@ -13,17 +13,17 @@ const KINDS = ["wrong match", "note out of date"];
  * @returns {Record<string, (message: any) => Promise<unknown>>}
  */
 export const reportMessages = (feeds) => ({
-  report: ({ feed, report }) => sendReport(feeds, String(feed), report),
+  report: ({ feed, server, report }) => sendReport(feeds, { feed: String(feed), server }, report),
 });
 
 /**
  * Send a report to the server of a feed's publisher.
  * @param {import("./feeds.js").Feeds} feeds
- * @param {string} feed its address
+ * @param {{feed: string, server: unknown}} to the feed's address, and the server that the reader was shown
  * @param {any} report as types.d.ts has it
  */
-async function sendReport(feeds, feed, report) {
-  const server = await serverOf(feeds, feed);
+async function sendReport(feeds, to, report) {
+  const server = await serverOf(feeds, to.feed, to.server);
   await call(server, "api/reports", { method: "POST", json: reportOf(report) });
   return {};
 }
@@ -32,14 +32,17 @@ async function sendReport(feeds, feed, report) {
  * The address of a feed's server.
  * @param {import("./feeds.js").Feeds} feeds
  * @param {string} feed its address
+ * @param {unknown} [shown] the server that somebody has been shown: to no other is anything sent
  * @returns {Promise<string>}
- * @throws {Refused} where there is none
+ * @throws {Refused} where there is none, or the feed has come to name another one
  */
-export async function serverOf(feeds, feed) {
+export async function serverOf(feeds, feed, shown) {
   const known = (await feeds.settings()).feeds.find(({ url }) => url === feed);
   if (!known) throw new Refused(say("serverNoFeed"));
   if (!known.state.server) throw new Refused(say("serverNone"));
-  return known.state.server;
+  const { server } = known.state;
+  if (shown !== undefined && shown !== server) throw new Refused(say("serverMoved", new URL(server).host));
+  return server;
 }
 
 /**

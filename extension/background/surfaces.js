@@ -74,3 +74,30 @@ export function surfaceOf(knowledge, choices, url, now = new Date()) {
   const hiddenBy = outlets.find((mute) => loud.some((one) => silences(mute, one))) ?? null;
   return { surface, hiddenBy: surface === "badge" ? hiddenBy : null };
 }
+
+/**
+ * What a page is to show, and how: nothing is said in a banner of an outlet that the reader has muted, beside another for
+ * whose sake the banner stands there.
+ * @param {Knowledge} knowledge
+ * @param {Chosen} choices
+ * @param {string} url of the page
+ * @param {Date} [now]
+ * @returns {PageAnswer}
+ */
+export function answerOf(knowledge, choices, url, now = new Date()) {
+  const { surface } = surfaceOf(knowledge, choices, url, now);
+  if (surface === "badge") return { knowledge, surface };
+  const mutes = choices.mutes.filter((mute) => mute.kind === "outlet" && !isOver(mute, now));
+  const voices = knowledge.voices.map((voice) => {
+    const isHeard = (/** @type {OutletCard | null} */ outlet) =>
+      !mutes.some((mute) => silences(mute, { occasion: "outlet", feed: voice.feed.url, outlet }));
+    const { address, matches } = voice;
+    const stays = address === null || address.role === "impersonator" || isHeard(address.outlet);
+    return {
+      ...voice,
+      address: stays ? address : null,
+      matches: matches.filter(({ article }) => isHeard(article.outlet)),
+    };
+  });
+  return { knowledge: { ...knowledge, voices }, surface };
+}

@@ -87,7 +87,7 @@ const mastheadMain = (() => {
     const equipped = typeof mastheadBanner !== "undefined";
     const answer = await send({ type: "page", url: location.href, text, unread, equipped, foreign });
     if (mine !== looks) return;
-    if (!answer) {
+    if (!answer || answer.error) {
       told = null;
       return;
     }

@@ -12,7 +12,7 @@ const mastheadMenu = (() => {
 
   /** Milliseconds for which the way back from hiding is offered. */
   const REGRET = 10_000;
-  const LENGTH = { host: 60, name: 60 };
+  const LENGTH = { host: 60, name: 60, problem: 300 };
 
   /**
    * @param {Knowledge} knowledge
@@ -70,13 +70,13 @@ const mastheadMenu = (() => {
     async hide({ message, done }) {
       // At once: another look at the page may be faster than the answer, and must leave this line.
       this.#say(done, null);
-      const answer = await ask({ type: "mute", ...message });
-      this.#say(answer ? done : say("hideFailed"), answer ? () => this.#undo() : null);
+      const { answer, problem } = await ask({ type: "mute", ...message });
+      this.#say(answer ? done : problem, answer ? () => this.#undo() : null);
       if (answer) this.show(answer);
     }
 
     async #undo() {
-      const answer = await ask({ type: "undo-mute" });
+      const { answer } = await ask({ type: "undo-mute" });
       this.end();
       if (answer) this.show(answer);
       else this.over();
@@ -106,13 +106,14 @@ const mastheadMenu = (() => {
     }
   }
 
-  /** @param {object} message @returns {Promise<PageAnswer | null>} null where it was refused */
+  /** @param {object} message @returns {Promise<{answer: PageAnswer | null, problem: string}>} */
   async function ask(message) {
     try {
       const answer = await api.runtime.sendMessage(message);
-      return answer && !answer.error ? answer : null;
+      if (answer && !answer.error) return { answer, problem: "" };
+      return { answer: null, problem: answer ? clean(answer.error, LENGTH.problem) : say("hideFailed") };
     } catch {
-      return null; // the extension was updated, and left this page behind
+      return { answer: null, problem: say("hideFailed") }; // the extension was updated, and left this page behind
     }
   }
 

@@ -147,7 +147,7 @@ function drawSwitch(state) {
   fieldOf("switch").checked = on;
   byId("switch-label").textContent = say("popupSite", clean(site, 80));
   byId("switch-hint").textContent = on ? say("popupSiteOn") : say("popupSiteOff");
-  fieldOf("switch").onchange = () => perform({ type: "switch-site", site, on: fieldOf("switch").checked });
+  fieldOf("switch").onchange = () => perform({ type: "switch-site", site, tabId, on: fieldOf("switch").checked });
 }
 
 /** Opens a page about the tab; a popup closes by itself. @param {string} page @param {Record<string, string>} params */

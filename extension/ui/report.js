@@ -101,18 +101,18 @@ async function open() {
   byId("form").addEventListener("input", draw);
   byId("form").addEventListener("submit", (event) => {
     event.preventDefault();
-    send(about.voice.feed.url, reportOf(about), say("reportDone", clean(feed, LENGTH.title)));
+    send({ feed: about.voice.feed.url, server }, reportOf(about), say("reportDone", clean(feed, LENGTH.title)));
   });
   draw();
   byId("form").hidden = false;
 }
 
-/** @param {string} feed @param {ReaderReport} report @param {string} outcome */
-async function send(feed, report, outcome) {
+/** @param {{feed: string, server: string}} to @param {ReaderReport} report @param {string} outcome */
+async function send(to, report, outcome) {
   const button = fieldOf("send");
   button.disabled = true;
   const sent = await perform(async () => {
-    await ask({ type: "report", feed, report });
+    await ask({ type: "report", ...to, report });
     return outcome;
   });
   byId("form").hidden = sent;

@@ -36,7 +36,7 @@ function tokenForm({ feed, name, server }, at) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     perform(async () => {
-      const standing = await ask({ type: "set-token", feed, token: field.value });
+      const standing = await ask({ type: "set-token", feed, server, token: field.value });
       drawSigning(standing);
       byId("curating-heading").focus();
       const mine = standing.feeds.find((/** @type {CuratorFeed} */ one) => one.feed === feed);

@@ -91,3 +91,14 @@ test("a report to a publisher without a server, or about a feed that has gone, i
   await assert.rejects(report({ feed: folder.url, report: { kind: "wrong match" } }), /has no server/);
   await assert.rejects(report({ feed: "https://gone.example/", report: {} }), /no such feed any more/);
 });
+
+test("neither a report nor a token goes to another server than the one that was shown", async (t) => {
+  const { server, folder, feeds, send, moveTo } = await reading(t);
+  const other = await knowsAnn(t);
+  await moveTo(other.url);
+  const moved = new RegExp(`another one: ${new URL(other.url).host}`);
+  await assert.rejects(send("set-token", { token, server: server.url }), moved);
+  const report = { kind: "wrong match", article: 1 };
+  await assert.rejects(reportMessages(feeds).report({ feed: folder.url, server: server.url, report }), moved);
+  assert.deepEqual([server.asked, other.asked], [[], []]);
+});

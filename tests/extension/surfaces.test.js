@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sift } from "../../extension/background/choices.js";
 import { newMute } from "../../extension/background/mutes.js";
-import { surfaceOf } from "../../extension/background/surfaces.js";
+import { answerOf, surfaceOf } from "../../extension/background/surfaces.js";
 import { addressOf, feedOf, knowledgeOf, ledger, matchOf, now, voiceOf } from "./knowledge.js";
 
 const { choices } = sift({});
@@ -126,4 +126,22 @@ test("whoever mutes an outlet is still told of those who imitate it", () => {
   const mute = newMute({ kind: "outlet", what: ledger.slug, feed, label: ledger.name }, now);
   const imitation = knowledgeOf({ address: addressOf({ role: "impersonator" }), matches: [matchOf()] });
   assert.deepEqual(told(imitation, { mutes: [mute] }), { surface: "slim", hiddenBy: null });
+});
+
+test("beside another's article nothing is said on the page of an outlet that is muted", () => {
+  const mute = newMute({ kind: "outlet", what: ledger.slug, feed, label: ledger.name }, now);
+  const chosen = { ...choices, mutes: [mute] };
+  const both = knowledgeOf({ address: addressOf({}), matches: [matchOf(), matchOf({}, { outlet: other })] });
+  const { knowledge, surface } = answerOf(both, chosen, URL_, now);
+  const [{ address, matches }] = knowledge.voices;
+  assert.deepEqual([surface, address], ["slim", null]);
+  assert.deepEqual(
+    matches.map(({ article }) => article.outlet?.name),
+    [other.name],
+  );
+  assert.deepEqual(answerOf(both, choices, URL_, now), { knowledge: both, surface: "slim" });
+  const alone = knowledgeOf({ matches: [matchOf()] });
+  assert.deepEqual(answerOf(alone, chosen, URL_, now), { knowledge: alone, surface: "badge" }, "marks stay possible");
+  const imitation = knowledgeOf({ address: addressOf({ role: "impersonator" }), matches: [matchOf()] });
+  assert.equal(answerOf(imitation, chosen, URL_, now).knowledge.voices[0].address?.role, "impersonator");
 });

@@ -86,6 +86,32 @@ async def prefer(browser: Browser, _tab: str, *, dark: bool, forced_colors: bool
         await _within(browser.bidi, f"Services.prefs.setIntPref({json.dumps(name)}, {value})")
 
 
+async def open_private(browser: Browser) -> str:
+    """Allow the extension in private windows, open one, and return the context of its tab.
+
+    The extension starts anew, and its own pages are closed.
+    """
+    bidi, name = browser.bidi, json.dumps(browser.extension_id)
+    await _within(
+        bidi,
+        f"""(async () => {{
+            const modules = "resource://gre/modules";
+            const {{ ExtensionPermissions }} = ChromeUtils.importESModule(`${{modules}}/ExtensionPermissions.sys.mjs`);
+            const {{ AddonManager }} = ChromeUtils.importESModule(`${{modules}}/AddonManager.sys.mjs`);
+            const allowed = {{ permissions: ["internal:privateBrowsingAllowed"], origins: [] }};
+            await ExtensionPermissions.add({name}, allowed);
+            await (await AddonManager.getAddonByID({name})).reload();
+        }})()""",
+    )
+    before = set(await bidi.tabs())
+    await _within(bidi, "void OpenBrowserWindow({ private: true })")
+
+    async def opened() -> str | None:
+        return next(iter(set(await bidi.tabs()) - before), None)
+
+    return str(await bidi.until(opened, "a private window"))
+
+
 async def _within(bidi: Bidi, expression: str) -> None:
     """Evaluate JavaScript in the browser's own window, where everything is allowed."""
     windows = await bidi.command("browsingContext.getTree", maxDepth=0, **{"moz:scope": "chrome"})
