@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from driver.bidi import Bidi
-from driver.launch import launch
+from driver.lending import lend
 from journeys.reader import EXTENSION
 from journeys.recorder import recorder
 
@@ -93,6 +93,6 @@ async def eye(
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     async with (
         recorder(pages, folder) as hosts,
-        launch(name, extension=folder, http_port=hosts.port, dark=dark) as browser,
+        lend(name, extension=folder, http_port=hosts.port, dark=dark) as browser,
     ):
         yield Eye(name, browser.bidi, await browser.bidi.open_tab())

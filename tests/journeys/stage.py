@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from driver.launch import launch
+from driver.lending import lend
 from journeys.reader import BANNER, EXTENSION, Reader, Visit
 from journeys.recorder import Recorder, recorder
 from masthead.demo import content
@@ -130,7 +130,7 @@ async def stage(name: str, feed: Path, *, extension: Path = EXTENSION, dark: boo
 
     async with (
         recorder(page, feed) as hosts,
-        launch(name, extension=extension, http_port=hosts.port, dark=dark) as browser,
+        lend(name, extension=extension, http_port=hosts.port, dark=dark) as browser,
     ):
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe("http://feed.example/feed/")

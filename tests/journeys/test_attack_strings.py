@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from driver.launch import NAMES, launch
+from driver.launch import NAMES
+from driver.lending import lend
 from driver.needed import need
 from feed.spoiling import Spoilt
 from journeys.attacks import CANARY, LEADS
@@ -119,7 +120,7 @@ async def attacked(
     feed, first = Spoilt(data / "feed", data / "feed-key.pem"), first_of(data / "feed")
     async with (
         recorder(pages(first), feed.folder) as hosts,
-        launch(request.param, extension=EXTENSION, http_port=hosts.port) as browser,
+        lend(request.param, extension=EXTENSION, http_port=hosts.port) as browser,
     ):
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.bidi.subscribe("browsingContext.userPromptOpened")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from driver.launch import NAMES, launch, prefer
+from driver.launch import NAMES, prefer
+from driver.lending import lend
 from driver.needed import need
 from journeys.copies import in_language, opened
 from journeys.layout import settle
@@ -55,7 +56,7 @@ async def reader(
 ) -> AsyncIterator[Reader]:
     """A reader whose extension lets axe look into the banner."""
     need(request.param)
-    async with launch(request.param, extension=opened(tmp_path_factory.mktemp("opened"))) as browser:
+    async with lend(request.param, extension=opened(tmp_path_factory.mktemp("opened"))) as browser:
         one = Reader(browser, await browser.bidi.open_tab())
         await one.subscribe(f"{server.url}/feed/")
         yield one
@@ -89,7 +90,7 @@ async def test_in_arabic_it_runs_from_right_to_left(name: str, server: Server, t
     need(name)
     (tmp_path / "open").mkdir()
     copy = opened(tmp_path / "open", in_language("ar", tmp_path))
-    async with launch(name, extension=copy) as browser:
+    async with lend(name, extension=copy) as browser:
         arab = Reader(browser, await browser.bidi.open_tab())
         await arab.subscribe(f"{server.url}/feed/")
         for surface in ("the banner", "the details", "the menu that hides", "the popup", "the options"):

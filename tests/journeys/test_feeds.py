@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from driver.launch import NAMES, launch, stop_background
+from driver.launch import NAMES, stop_background
+from driver.lending import lend
 from driver.needed import need
 from journeys.reader import EXTENSION, Reader
 from journeys.recorder import Recorder, recorder
@@ -54,7 +55,7 @@ async def reading(name: str, folder: Path) -> AsyncIterator[tuple[Reader, Record
     need(name)
     async with (
         recorder(demo_page, folder) as hosts,
-        launch(name, extension=EXTENSION, http_port=hosts.port) as browser,
+        lend(name, extension=EXTENSION, http_port=hosts.port) as browser,
     ):
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe(OURS)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from driver.launch import NAMES, launch, stop_background
+from driver.launch import NAMES, stop_background
+from driver.lending import lend
 from driver.needed import need
 from journeys.reader import EXTENSION, Reader
 from journeys.recorder import Recorder, recorder
@@ -146,7 +147,7 @@ async def reading(name: str, versions: Versions) -> AsyncIterator[tuple[Reader, 
     need(name)
     async with (
         recorder(demo_page, versions.old) as hosts,
-        launch(name, extension=EXTENSION, http_port=hosts.port) as browser,
+        lend(name, extension=EXTENSION, http_port=hosts.port) as browser,
     ):
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe(FEED)

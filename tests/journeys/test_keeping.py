@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from driver.browser import unpacked
-from driver.launch import NAMES, launch, stop_background
+from driver.launch import NAMES, stop_background
+from driver.lending import lend
 from driver.needed import need
 from journeys.ownpages import popup
 from journeys.reader import EXTENSION, Reader, Visit
@@ -25,7 +26,7 @@ THEIRS = "https://theirs.example/feed/"
 async def reading(name: str, server: Server) -> AsyncIterator[Reader]:
     """A new reader of the demo's feed."""
     need(name)
-    async with launch(name, extension=EXTENSION) as browser:
+    async with lend(name, extension=EXTENSION) as browser:
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe(f"{server.url}/feed/")
         yield reader
@@ -56,7 +57,7 @@ async def test_settings_go_from_one_browser_to_another_in_a_file(name: str, serv
     other = json.dumps(json.loads(text) | {"feeds": feeds})
     damaged = json.dumps(json.loads(other) | {"mutes": [{"kind": "site"}]})
     need(name)
-    async with launch(name, extension=EXTENSION) as browser:
+    async with lend(name, extension=EXTENSION) as browser:
         fresh = Reader(browser, await browser.bidi.open_tab())
         await fresh.open_options()
         before = await fresh.ask("{type: 'choices'}"), await fresh.feeds()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from driver.launch import launch
+from driver.lending import lend
 from driver.needed import need
 from journeys.copies import LANGUAGES, in_language, messages
 from journeys.reader import BANNER, Reader
@@ -36,7 +36,7 @@ IN_FIREFOX = ("ar", "zh_CN")
 async def test_banner_popup_and_options_speak(name: str, language: str, server: Server, tmp_path: Path) -> None:
     need(name)
     said = messages(language)
-    async with launch(name, extension=in_language(language, tmp_path)) as browser:
+    async with lend(name, extension=in_language(language, tmp_path)) as browser:
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe(f"{server.url}/feed/")
         dressed = f'["{said["localeTag"]}","{said["textDirection"]}"]'

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from driver.launch import NAMES, launch
+from driver.launch import NAMES
+from driver.lending import lend
 from driver.needed import need
 from journeys.living import BY_HAND, CHANGES, HEAD, OWN, PARAGRAPHS, page
 from journeys.reader import BANNER, EXTENSION, Reader, Visit
@@ -34,7 +35,7 @@ async def hosts(server: Server) -> AsyncIterator[Recorder]:
 async def cook(request: pytest.FixtureRequest, hosts: Recorder) -> AsyncIterator[Reader]:
     """A reader for whom all hosts are ours."""
     need(request.param)
-    async with launch(request.param, extension=EXTENSION, http_port=hosts.port) as browser:
+    async with lend(request.param, extension=EXTENSION, http_port=hosts.port) as browser:
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe("http://feed.example/feed/")
         yield reader

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from driver.launch import NAMES, launch, stop_background
+from driver.launch import NAMES, stop_background
+from driver.lending import lend
 from driver.needed import need
 from journeys.reader import BANNER, EXTENSION, Reader
 from journeys.recorder import Recorder, recorder
@@ -40,7 +41,7 @@ async def hosts(server: Server) -> AsyncIterator[Recorder]:
 async def wanderer(request: pytest.FixtureRequest, hosts: Recorder) -> AsyncIterator[Reader]:
     """A reader for whom all hosts are ours."""
     need(request.param)
-    async with launch(request.param, extension=EXTENSION, http_port=hosts.port) as browser:
+    async with lend(request.param, extension=EXTENSION, http_port=hosts.port) as browser:
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe("http://feed.example/feed/")
         yield reader

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from driver.launch import NAMES, launch
+from driver.launch import NAMES
+from driver.lending import lend
 from driver.needed import need
 from journeys.hiding import PARTED, SHADOWS
 from journeys.living import HEAD
@@ -42,7 +43,7 @@ async def pointer(request: pytest.FixtureRequest, server: Server) -> AsyncIterat
     need(request.param)
     async with (
         recorder(lambda _, path: PAGES.get(path), server.data / "feed") as hosts,
-        launch(request.param, extension=EXTENSION, http_port=hosts.port) as browser,
+        lend(request.param, extension=EXTENSION, http_port=hosts.port) as browser,
     ):
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe("http://feed.example/feed/")

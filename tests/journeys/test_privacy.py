@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from driver.launch import NAMES, launch
+from driver.launch import NAMES
+from driver.lending import lend
 from driver.needed import need
 from journeys.reader import EXTENSION, Reader
 from journeys.recorder import Asked, Recorder, recorder
@@ -64,7 +65,7 @@ def assert_only_feed_files(requests: list[Asked]) -> None:
 @pytest.mark.parametrize("name", NAMES)
 async def test_nothing_but_feed_files_is_ever_asked_for(name: str, web_of_hosts: Recorder) -> None:
     need(name)
-    async with launch(name, extension=EXTENSION, http_port=web_of_hosts.port) as browser:
+    async with lend(name, extension=EXTENSION, http_port=web_of_hosts.port) as browser:
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe(FEED)
         for address in PAGES:
@@ -79,7 +80,7 @@ async def test_nothing_but_feed_files_is_ever_asked_for(name: str, web_of_hosts:
 async def test_a_page_that_matches_nothing_makes_the_extension_send_nothing(name: str, web_of_hosts: Recorder) -> None:
     silent = [address for address, page in PAGES.items() if page.kind in ("unknown", "impersonator", "template")]
     need(name)
-    async with launch(name, extension=EXTENSION, http_port=web_of_hosts.port) as browser:
+    async with lend(name, extension=EXTENSION, http_port=web_of_hosts.port) as browser:
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe(FEED)
         before = len(web_of_hosts.of_extension(set(PAGES)))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from driver.launch import NAMES, launch
+from driver.launch import NAMES
+from driver.lending import lend
 from driver.needed import need
 from journeys.ownpages import opened_by, popup
 from journeys.reader import EXTENSION, Reader
@@ -25,7 +26,7 @@ async def test_a_report_says_nothing_of_who_sends_it(name: str, tmp_path: Path) 
 
     async with (
         recorder(answers, publisher / "feed") as hosts,
-        launch(name, extension=EXTENSION, http_port=hosts.port) as browser,
+        lend(name, extension=EXTENSION, http_port=hosts.port) as browser,
     ):
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe("http://feed.example/feed/")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from driver.launch import NAMES, launch
+from driver.launch import NAMES
+from driver.lending import lend
 from driver.needed import need
 from journeys.reader import EXTENSION, Reader
 from journeys.recorder import recorder
@@ -68,7 +69,7 @@ async def test_the_seed_is_recognised_amid_another_template_and_its_comments_are
 
     async with (
         recorder(pages, feed) as hosts,
-        launch(name, extension=EXTENSION, http_port=hosts.port) as browser,
+        lend(name, extension=EXTENSION, http_port=hosts.port) as browser,
     ):
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe("http://feed.example/feed/")

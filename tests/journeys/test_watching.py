@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from driver.launch import NAMES, launch
+from driver.launch import NAMES
+from driver.lending import lend
 from driver.needed import need
 from journeys.counting import Counts, counting_extension, counts_in
 from journeys.living import HEAD, OWN, PARAGRAPHS, page
@@ -60,7 +61,7 @@ def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def surfer(request: pytest.FixtureRequest, hosts: Recorder, extension: Path) -> AsyncIterator[Reader]:
     """A reader for whom all hosts are ours."""
     need(request.param)
-    async with launch(request.param, extension=extension, http_port=hosts.port) as browser:
+    async with lend(request.param, extension=extension, http_port=hosts.port) as browser:
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe("http://feed.example/feed/")
         yield reader
@@ -228,7 +229,7 @@ async def test_when_the_extension_is_removed_nothing_of_it_is_left_in_open_pages
     name: str, hosts: Recorder, extension: Path
 ) -> None:
     need(name)
-    async with launch(name, extension=extension, http_port=hosts.port) as browser:
+    async with lend(name, extension=extension, http_port=hosts.port) as browser:
         reader = Reader(browser, await browser.bidi.open_tab())
         await reader.subscribe("http://feed.example/feed/")
         tab = await browser.bidi.open_tab()

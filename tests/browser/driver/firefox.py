@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 from driver.bidi import Bidi, BidiError
 from driver.browser import Browser, unpacked
@@ -15,11 +16,19 @@ from driver.process import StartError, running
 PACKAGES = {"firefox-esr": "firefox-esr"}
 """The programs it takes, and the Debian package of each."""
 
-_UUID = "5d1c0c9e-7a44-4c53-9a2e-3f0d6b8e21aa"
+_UUIDS = "extensions.webextensions.uuids"
 _LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 _FLAGS = ("--no-remote", "--remote-debugging-port=0", "--remote-allow-system-access")
 _DARK, _LIGHT = 0, 1
 _COLORS_OF_THE_PAGE, _COLORS_OF_THE_READER = 1, 2
+_CHANGED = (
+    "browser.display.document_color_use",
+    "network.dns.forceResolve",
+    "network.proxy.type",
+    "network.socket.forcePort",
+    "ui.prefersReducedMotion",
+)
+"""Settings that a browser may have been given since it was started."""
 _Pref = str | int | bool
 _QUIET: Mapping[str, _Pref] = {
     "remote.prefs.recommended": True,
@@ -52,10 +61,10 @@ async def firefox(
     window: tuple[int, int] = (1280, 900),
 ) -> AsyncIterator[Browser]:
     """Run Firefox with a throw-away profile; the parameters are those of `driver.launch.launch`."""
-    gecko_id = _gecko_id(extension) if extension else ""
+    gecko_id, uuid = _gecko_id(extension) if extension else "", str(uuid4())
     with TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True) as home:
         prefs = {**_QUIET, "layout.css.prefers-color-scheme.content-override": _DARK if dark else _LIGHT}
-        prefs |= {"extensions.webextensions.uuids": json.dumps({gecko_id: _UUID})} if extension else {}
+        prefs |= {_UUIDS: json.dumps({gecko_id: uuid})} if extension else {}
         prefs |= _fake_hosts(http_port) if http_port else {}
         profile = _profile(Path(home), prefs)
         command = [shutil.which("firefox-esr") or "firefox-esr", *_FLAGS, f"--profile={profile}"]
@@ -64,7 +73,45 @@ async def firefox(
         async with running(command, announcement=_LISTENING, home=Path(home)) as program:
             address = await program.announced()
             async with _session(f"{address}/session") as bidi:
-                yield await _with_extension(bidi, extension, gecko_id)
+                yield await _with_extension(bidi, extension, gecko_id, uuid)
+
+
+async def renew(browser: Browser, *, extension: Path, http_port: int | None, dark: bool) -> Browser:
+    """Make a running Firefox as good as a new one: one empty tab, no data, and an extension that was never there.
+
+    Args:
+        browser: the browser, whose extension was loaded by this driver.
+        extension: as in `driver.launch.launch`, as are the others.
+        http_port: where all hosts are.
+        dark: whether pages see a reader who prefers dark colours.
+    """
+    bidi, gecko_id, uuid = browser.bidi, _gecko_id(extension), str(uuid4())
+    first = await bidi.open_tab()
+    for tab in set(await bidi.tabs()) - {first}:
+        with suppress(BidiError):  # the extension's own pages go with it
+            await bidi.close_tab(tab)
+    await bidi.command("webExtension.uninstall", extension=browser.extension_id)
+    wanted = {_UUIDS: json.dumps({gecko_id: uuid}), **(_fake_hosts(http_port) if http_port else {})}
+    wanted |= {"layout.css.prefers-color-scheme.content-override": _DARK if dark else _LIGHT}
+    await _within(
+        bidi,
+        f"""(async () => {{
+            const {{ prefs, clearData, dns, obs }} = Services;
+            for (const name of {json.dumps(_CHANGED)}) prefs.clearUserPref(name);
+            for (const [name, value] of Object.entries({json.dumps(wanted)})) {{
+                if (typeof value === "string") prefs.setStringPref(name, value);
+                else prefs.setIntPref(name, value);
+            }}
+            const {{ CLEAR_ALL_CACHES, CLEAR_COOKIES_AND_SITE_DATA, CLEAR_HISTORY, CLEAR_PERMISSIONS }} =
+                Ci.nsIClearDataService;
+            const all = CLEAR_ALL_CACHES | CLEAR_COOKIES_AND_SITE_DATA | CLEAR_HISTORY | CLEAR_PERMISSIONS;
+            await new Promise((done) => clearData.deleteData(all, done));
+            dns.clearCache(true);
+            obs.notifyObservers(null, "net:prune-all-connections");
+        }})()""",
+    )
+    bidi.events.clear()
+    return await _with_extension(bidi, extension, gecko_id, uuid)
 
 
 async def stop_background(browser: Browser) -> None:
@@ -156,8 +203,8 @@ async def _session(url: str) -> AsyncIterator[Bidi]:
                 await bidi.command("browser.close")
 
 
-async def _with_extension(bidi: Bidi, extension: Path | None, gecko_id: str) -> Browser:
+async def _with_extension(bidi: Bidi, extension: Path | None, gecko_id: str, uuid: str) -> Browser:
     if extension is None:
         return Browser("firefox", bidi)
     await bidi.command("webExtension.install", extensionData=unpacked(extension))
-    return Browser("firefox", bidi, gecko_id, f"moz-extension://{_UUID}")
+    return Browser("firefox", bidi, gecko_id, f"moz-extension://{uuid}")
