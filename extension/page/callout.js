@@ -94,7 +94,7 @@ const mastheadCallout = (() => {
     /** @param {number} at @param {number} least @param {number} most */
     const within = (at, least, most) => Math.max(least + GAP, Math.min(at, most - GAP));
     callout.style.top = `${within(top, from, to - height)}px`;
-    callout.style.left = `${within(left, 0, innerWidth - width)}px`;
+    callout.style.left = `${within(left, 0, document.documentElement.clientWidth - width)}px`;
   }
 
   /** Where a frame of this site stands in the window. @param {Window} view */

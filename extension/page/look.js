@@ -46,6 +46,7 @@ const mastheadLook = (() => {
       display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden;
     }
     .bar .aside { font-size: 0.875em; -webkit-line-clamp: 2; }
+    @media (max-width: 30em) { .bar .headline { -webkit-line-clamp: 6; } }
     .bar .buttons { display: flex; align-items: baseline; gap: 0.2em; margin-inline-start: auto; }
     .bar .buttons button { padding: 0.15em 0.6em; border-color: transparent; color: var(--link); }
     .masthead .bar .buttons button[aria-expanded="true"] { border-color: var(--rule); }

@@ -42,7 +42,8 @@ const mastheadPanel = (() => {
         return { subject: title || say("articleUntitled"), notes, on: { article: id } };
       }),
     );
-    if (once.length) parts.push(part(say("headingOutlet"), ...once.map((outlet) => outletPiece(outlet, telling))));
+    const heading = address?.role === "impersonator" ? say("headingImitated") : say("headingOutlet");
+    if (once.length) parts.push(part(heading, ...once.map((outlet) => outletPiece(outlet, telling))));
     notesPart(once.map(({ name, slug, notes }) => ({ subject: name || slug, notes, on: { outlet: slug } })));
     return parts;
   }

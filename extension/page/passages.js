@@ -64,14 +64,17 @@ const mastheadPassages = (() => {
    * @param {Telling} telling
    */
   function passageItem({ words, place, page, archived }, article, telling) {
+    const isSame = page !== null && archived !== null && isAlike(page, archived);
     const long = [page, archived].some((text) => (text?.length ?? 0) > PASSAGE.open);
     /** @param {number} most characters */
     const sides = (most) =>
       element(
         "div",
-        page && archived ? "sides" : "",
-        page ? side(archived ? say("sidePage") : "", told("blockquote", "", page, most)) : null,
-        archived ? side(say("sideArchive"), told("blockquote", "", archived, most, article.language)) : null,
+        page && archived && !isSame ? "sides" : "",
+        page
+          ? side(isSame ? say("sideSame") : archived ? say("sidePage") : "", told("blockquote", "", page, most))
+          : null,
+        archived && !isSame ? side(say("sideArchive"), told("blockquote", "", archived, most, article.language)) : null,
       );
     return element(
       "li",
@@ -80,6 +83,15 @@ const mastheadPassages = (() => {
       page || archived ? sides(PASSAGE.open) : null,
       long ? element("details", "", element("summary", "", say("showWhole")), sides(PASSAGE.whole)) : null,
     );
+  }
+
+  /** Whether two texts are the same however their lines are broken, as far as both go. @param {string[]} texts */
+  function isAlike(...texts) {
+    const [one, other] = texts.map((text) => text.replace(/\s+/g, " ").trim());
+    const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
+    // Long ones are cut at the same length, line breaks and all.
+    const isCut = one.endsWith("…") && other.endsWith("…");
+    return isCut ? longer.startsWith(shorter.slice(0, -1).trimEnd()) : one === other;
   }
 
   /** @param {string} heading @param {HTMLElement} text */

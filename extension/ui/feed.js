@@ -106,9 +106,8 @@ function facts(state) {
 
 /** @param {string} label @param {...(string | Node)} values */
 function row(label, ...values) {
-  const description = element("dd", "", ...values);
-  description.dir = "auto";
-  return [element("dt", "", label), description];
+  const isolated = values.map((one) => (typeof one === "string" ? element("bdi", "", one) : one));
+  return [element("dt", "", label), element("dd", "", ...isolated)];
 }
 
 /** @param {string} fingerprint */

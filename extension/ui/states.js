@@ -47,7 +47,9 @@ function saidOfKnowledge(knowledge) {
   };
   // With one feed its list belongs to the sentence; with several each has its own below.
   const list = voices.length === 1 ? listWords(voices[0].feed, knowledge) : "";
-  return [...lines, element("p", "headline", `${sentences[status]} ${list}`.trim())];
+  const headline = element("p", "headline", `${sentences[status]} ${list}`.trim());
+  const isUnknown = status === "nothing" || status === "offline";
+  return [...lines, headline, ...(isUnknown ? [element("p", "small", say("popupNothingHint"))] : [])];
 }
 
 /**

@@ -32,6 +32,22 @@ def test_a_curators_token_is_printed_once_and_the_data_folder_does_not_hold_it(t
         assert token.removeprefix("masthead_").encode() not in file.read_bytes()
 
 
+def test_whoever_starts_the_demo_on_another_port_is_told_where_its_links_lead(tmp_path: Path) -> None:
+    assert masthead(tmp_path, "demo", port="8090").returncode == 0
+    again = masthead(tmp_path, "demo", port="8080")
+    assert again.returncode == 0
+    assert "The demo was loaded for port 8090: its links lead there, and not to port 8080." in again.stdout
+    assert "MASTHEAD_PORT=8090" in again.stdout
+    assert masthead(tmp_path, "demo", port="8090").stdout == ""
+
+
+def test_a_publication_that_takes_the_server_from_readers_says_so(tmp_path: Path) -> None:
+    assert masthead(tmp_path, "demo").returncode == 0
+    assert "as its server" not in masthead(tmp_path, "publish", "--demo").stdout
+    assert "The feed named http://127.0.0.1:8080/ as its server, and names none" in masthead(tmp_path, "publish").stdout
+    assert "as its server" not in masthead(tmp_path, "publish").stdout
+
+
 def test_loading_the_demo_again_keeps_what_is_there(server: Server) -> None:
     before, token = counts(server.data), (server.data / "demo-token").read_text()
     again = masthead(server.data, "demo", port=str(server.port))

@@ -175,7 +175,10 @@ test("the status tells nothing, not fetched, never loaded, too short and no feed
   );
   assert.match(line("too-short"), /^This page has too little text to compare\. /);
   assert.match(line("known"), /^Something is known about this page\. /);
-  assert.equal(phrases.statusLine(knowledgeOf({ status: "no-feed", voices: [] }), now), "No feed is switched on.");
+  assert.equal(
+    phrases.statusLine(knowledgeOf({ status: "no-feed", voices: [] }), now),
+    "No feed is switched on: add one, or switch one on, in the options.",
+  );
   const two = [voiceOf(), voiceOf()];
   assert.equal(phrases.statusLine(knowledgeOf({ status: "nothing", voices: two }), now), "Nothing known here.");
 });

@@ -131,6 +131,9 @@ def test_a_page_belongs_where_it_says_if_that_can_be_an_article(html: str, canon
         ('<meta name="author" content=" Odile \n Farrow ">', "Odile Farrow"),
         (ld(article(author={"@id": "#odile"})), None),
         ('<p class="byline">By <a href="/odile">Odile Farrow</a>', "Odile Farrow"),
+        ('<p class="byline">By Odile Farrow · 14 October 2019', "Odile Farrow"),
+        ('<p class="byline">Odile Farrow | The Weir | 14.10.2019', "Odile Farrow | The Weir"),
+        ('<p class="byline">Odile Farrow — Bor Kessel', "Odile Farrow — Bor Kessel"),
         ('<a rel="author" href="/odile">Odile Farrow</a>', "Odile Farrow"),
         (
             '<div class="byline">All that was said in the town hall on Monday, in the order of the speakers</div>',

@@ -14,7 +14,7 @@ from serving import Server
 MIRROR = page("mirror", "daily-digest-24").url
 SITE = "daily-digest-24.localhost"
 WHOLE = "The page carries a whole article"
-LANGUAGE = "Only articles in this language, and those chosen already"
+LANGUAGE = "Only articles in this language and in those chosen before"
 READY = "document.getElementById('main').ariaBusy === 'false'"
 
 

@@ -80,6 +80,10 @@ async def test_how_much_is_shared_is_said_in_words(theatre: Stage) -> None:
 async def test_page_and_archive_stand_side_by_side_under_the_licence(theatre: Stage) -> None:
     changed = TEXT.replace("<p>", "<p>A line of their own that is nowhere else. ", 1)
     async with theatre.show(page(text=changed)) as scene:
+        await opened(scene)
+        assert (await scene.texts(".side .small"))[0] == "On this page as in the archive", "once is enough"
+        assert (await scene.texts(".passage blockquote"))[0].startswith(FIRST[:200])
+    async with theatre.show(page(text=changed.upper())) as scene:
         said = await opened(scene)
         assert "The archived text is free to publish: CC BY 4.0." in said
         assert (await scene.texts(".side .small"))[:2] == ["On this page", "In the archive"]
@@ -91,7 +95,7 @@ async def test_page_and_archive_stand_side_by_side_under_the_licence(theatre: St
         }"""
         assert await scene.inside(sides) is True
         page_side, archive_side, *_ = await scene.texts(".passage blockquote")
-        assert page_side.startswith(FIRST[:200])
+        assert page_side.startswith(FIRST[:200].upper())
         assert archive_side.startswith(FIRST[:100])
         await theatre.reader.bidi.resize(scene.tab, 320, 600)
         assert await scene.inside(sides.replace("page.right <= archive.left", "true")) is False, "one over the other"

@@ -41,9 +41,9 @@ async def test_it_says_of_what_is_known_what_the_banner_says(reader: Reader, ser
 async def test_where_nothing_is_known_it_says_how_old_its_list_is(reader: Reader, server: Server) -> None:
     async with reader.visit(with_port(UNKNOWN, server.port)) as visit, popup(reader, visit.number) as opened:
         said = await opened.said()
-        assert re.search(r"Nothing known here\. List of (this minute|\d+ minutes? ago), \d+ articles\.", said)
+        assert re.search(r"Nothing known here\. List of (a moment ago|\d+ minutes? ago), \d+ articles\.", said)
         assert "Hide the banner" not in said
-        assert "Show in the page" not in said
+        assert "Show the passages in the page" not in said
 
 
 async def test_an_old_list_and_a_server_that_is_gone_are_told_apart_from_no_match(
@@ -93,7 +93,7 @@ async def test_a_feed_that_never_came_and_no_feed_at_all_are_told_apart(reader: 
         await reader.bidi.command("browsingContext.activate", context=visit.tab)
         await reader.bidi.wait_for(reader.options, knows(visit.number))
         async with popup(reader, visit.number) as opened:
-            await opened.until_said("No feed is switched on.")
+            await opened.until_said("No feed is switched on: add one, or switch one on, in the options.")
 
 
 def knows(number: int) -> str:
@@ -159,7 +159,7 @@ async def test_it_says_for_what_the_banner_is_hidden(
 async def test_it_shows_in_the_page_what_is_shared(reader: Reader, server: Server) -> None:
     marks = "[...CSS.highlights.values()].reduce((all, one) => all + one.size, 0)"
     async with reader.visit(with_port(MIRROR, server.port)) as visit, popup(reader, visit.number) as opened:
-        await opened.press("Show in the page")
+        await opened.press("Show the passages in the page")
         assert re.search(r"\d+ passages? (is|are) marked in the page\.", await opened.until_said("marked in the page."))
         assert await reader.bidi.evaluate(visit.tab, marks)
         await opened.press("Take the marks away")
@@ -169,7 +169,11 @@ async def test_it_shows_in_the_page_what_is_shared(reader: Reader, server: Serve
 async def test_the_keyboard_goes_through_it_from_its_first_line_to_its_last(reader: Reader, server: Server) -> None:
     async with reader.visit(with_port(MIRROR, server.port)) as visit, popup(reader, visit.number) as opened:
         await opened.until_said("Hide the banner")
-        assert [await opened.tab_on() for _ in range(3)] == ["Options", "Show in the page", "Hide the banner"]
+        assert [await opened.tab_on() for _ in range(3)] == [
+            "Options",
+            "Show the passages in the page",
+            "Hide the banner",
+        ]
         # To the switch of the site come those last who go through all of it.
         focusable = "[...document.querySelectorAll('button, summary, a, input')].filter((one) => one.checkVisibility())"
         assert await opened.bidi.evaluate(opened.tab, f"{focusable}.at(-1).id") == "switch"

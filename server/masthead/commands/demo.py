@@ -1,10 +1,13 @@
 """masthead demo: load the demo content, the way a curator would have archived it."""
 
+from datetime import UTC, datetime, time, timedelta
+from urllib.parse import urlsplit
+
 from masthead.commands.output import tell
 from masthead.config import Settings, load_settings, prepare_data_folder
 from masthead.demo import content, sites
 from masthead.errors import UnreadableText
-from masthead.intake.archive import About, archive
+from masthead.intake.archive import About, Seen, archive
 from masthead.intake.html import capture_html
 from masthead.records.base import Status
 from masthead.records.curators import Role, add_curator
@@ -31,7 +34,15 @@ async def load_demo() -> int:
     prepare_data_folder(settings)
     demo = content.load()
     async with database(settings.database) as records:
-        if not await _loaded(records, demo):
+        if there := await _outlet_of(records, demo):
+            port = urlsplit(there.homepage or "").port
+            if port in (None, settings.port):
+                return 0
+            tell(f"The demo was loaded for port {port}: its links lead there, and not to port {settings.port}.")
+            tell(
+                f"  Use MASTHEAD_PORT={port}, another MASTHEAD_DATA, or remove {settings.data} with all in it."
+            )
+        else:
             # One transaction: the demo is there whole or not at all.
             async with records.session() as session:
                 token = await add_curator(session, COMMAND_LINE, CURATOR, Role.EDITOR)
@@ -52,10 +63,11 @@ def _keep_token(settings: Settings, token: str) -> None:
     settings.demo_token.write_text(token + "\n", "utf-8")
 
 
-async def _loaded(records: Database, demo: content.DemoContent) -> bool:
+async def _outlet_of(records: Database, demo: content.DemoContent) -> Outlet | None:
+    """An outlet of the demo, if it is loaded."""
     known = {outlet.slug for outlet in demo.outlets}
     async with records.reading() as session:
-        return any(outlet.slug in known for outlet in await outlets(session))
+        return next((outlet for outlet in await outlets(session) if outlet.slug in known), None)
 
 
 async def _add_outlet(session: Session, given: content.Outlet, port: int) -> Outlet:
@@ -90,7 +102,9 @@ async def _add_article(
         published=article.published_on,
         licence=article.licence,
     )
-    done = await archive(session, COMMAND_LINE, capture_html(page), about, status=Status.PUBLISHED)
+    # The demo's curators archived each article on the day after.
+    seen = Seen(datetime.combine(article.published_on, time(12), UTC) + timedelta(days=1))
+    done = await archive(session, COMMAND_LINE, capture_html(page), about, status=Status.PUBLISHED, seen=seen)
     for note in article.notes:
         kept = _note(note, port)
         await add_note(session, COMMAND_LINE, kept, status=Status.PUBLISHED, article_id=done.article.id)

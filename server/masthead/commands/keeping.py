@@ -52,6 +52,9 @@ async def publish_feed(
     tell(f"Feed version {index.version}: {index.articles} articles, {index.list.entries} fingerprints listed.")
     how = "in full" if done.full else "by the changes alone"
     tell(f"{done.written} files written, {done.removed} removed in {settings.feed_folder}, {how}")
+    if done.server_before and not index.server:
+        tell(f"The feed named {done.server_before} as its server, and names none any more: readers can report nothing,")
+        tell("  see no history, and curators cannot sign in. Set MASTHEAD_PUBLIC_URL, or for the demo publish --demo.")
     _tell_dropped(done.loss)
     return 0
 

@@ -46,6 +46,8 @@ class Publication:
     """What was dropped of the articles that were judged: all, or those that the changes concern."""
     dropped: list[Dropped] = field(repr=False)
     """The same article by article; of very many, the first."""
+    server_before: str | None = None
+    """Where the publication before said that readers reach the server."""
 
 
 async def publish(database: Database, settings: Settings, *, small: int = SMALL) -> Publication:
@@ -192,7 +194,9 @@ class _Publishing:
         written += table.written + files.write_index(folder, data, page_of(index, self.key.fingerprint))
         self._work.forget_others(sha256(data) if remembered else None)
         removed = files.remove_stale(folder, now, max(2 * index.refresh_seconds, 3600))
-        return Publication(index, full, written, removed, made.loss, made.dropped)
+        return Publication(
+            index, full, written, removed, made.loss, made.dropped, before.index.server if before else None
+        )
 
     def _index(self, made: Groups, listed: shapes.ListFile, table: Made, directory: str) -> shapes.Index:
         return shapes.Index(

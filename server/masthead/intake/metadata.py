@@ -50,6 +50,8 @@ _LONGEST_NAME: Final = 8
 """Words of a name, or of a few."""
 _FAR_UP: Final = 20
 """Elements around a name in which a comment is looked for."""
+_DAY_BEHIND: Final = re.compile(r"\s[·•|–—]\s[^·•|–—]*\d.*$")
+"""What stands behind the name in many bylines."""
 _BY: Final = re.compile(r"^(?:written by|posted by|by|von|par|por|di|da|автор)\b[:\s]*", re.IGNORECASE)
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -104,7 +106,7 @@ def _authors(page: LexborHTMLParser, meta: dict[str, str], articles: list[Descri
     yield from map(meta.get, _AUTHORS)
     for marks in _BYLINES:
         for element in page.css(marks)[:_MOST_BYLINES]:
-            name = _BY.sub("", " ".join(element.text().split()))
+            name = _DAY_BEHIND.sub("", _BY.sub("", " ".join(element.text().split())))
             if name and len(name.split()) <= _LONGEST_NAME and not _in_comments(element):
                 yield name
 
