@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
+import socket
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
@@ -18,6 +20,14 @@ from journeys.surfaces import SURFACES  # noqa: E402
 from serving import Server, free_port, masthead, serving  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
+
+_USUAL: Final = 8080
+
+
+def _port() -> int:
+    """The usual one, which looks better on a picture, where it is free."""
+    with socket.socket() as probe:
+        return free_port() if probe.connect_ex(("127.0.0.1", _USUAL)) == 0 else _USUAL
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,7 @@ async def draw(pictures: list[Picture], server: Server, folder: Path) -> None:
 async def draw_all(pictures: list[Picture], folder: Path) -> None:
     """Draw pictures, with a server of its own."""
     with tempfile.TemporaryDirectory() as name:
-        data, port = Path(name), free_port()
+        data, port = Path(name), _port()
         loaded = masthead(data, "demo", port=str(port))
         if loaded.returncode:
             sys.exit(loaded.stderr)
