@@ -195,13 +195,15 @@ interface ReaderChoices {
 /** What a page is answered. */
 interface PageAnswer {
   knowledge: Knowledge;
+  /** What of it a banner says: nothing of outlets that the reader has muted. */
+  said: Knowledge;
   /** What is to be shown in the page now: nothing for "badge". */
   surface: Surface;
 }
 
 /** The banner of a page, as the script that reads the page uses it. */
 interface BannerShown {
-  show(knowledge: Knowledge, surface: Surface): void;
+  show(answer: PageAnswer): void;
   hide(): void;
 }
 

@@ -52,13 +52,13 @@ export class Choosing {
       "set-sync": ({ on }) => this.#change((now) => ({ ...now, sync: on === true })),
       mute: async (message) => {
         const tab = await api.tabs.get(Number(message.tabId));
-        if (message.kind !== "everything") requireTraces(tab);
+        if (message.kind !== "everything") refuseInPrivate(tab);
         await this.#mute(message, { url: tab.url ?? "", knowledge: await this.#tabs.knowledgeOf(tab) });
         return this.#told();
       },
       unmute: ({ id }) => this.#change((now) => unmuted(now, String(id))),
       "switch-site": async ({ site, on, tabId }) => {
-        if (tabId !== undefined && on !== true) requireTraces(await api.tabs.get(Number(tabId)));
+        if (tabId !== undefined && on !== true) refuseInPrivate(await api.tabs.get(Number(tabId)));
         return this.#change((now) => withSite(now, String(site), on === true));
       },
       "export-settings": async () => ({
@@ -118,7 +118,7 @@ export class Choosing {
     if (!sender.tab || !url) return null;
     const knowledge = await this.#tabs.knowledgeOf({ ...sender.tab, url });
     if (!knowledge) return null;
-    if (kind !== "everything") requireTraces(sender.tab);
+    if (kind !== "everything") refuseInPrivate(sender.tab);
     const mute = await this.#mute({ kind, feed, slug }, { url, knowledge });
     await this.#session.set({ [LAST_MUTED]: { tabId: sender.tab.id, id: mute.id } });
     return this.#answer(knowledge, url);
@@ -158,7 +158,7 @@ export class Choosing {
  * @param {chrome.tabs.Tab} tab
  * @throws {Refused} where it is in such a window
  */
-function requireTraces({ incognito }) {
+function refuseInPrivate({ incognito }) {
   if (incognito) throw new Refused(say("refusedPrivate"));
 }
 

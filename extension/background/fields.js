@@ -46,7 +46,7 @@ export function whole(value, least, most) {
 /** @param {unknown} value @param {RegExp} pattern */
 export function like(value, pattern) {
   const found = text(value);
-  require(pattern.test(found), `${found.slice(0, 80)} was not expected`);
+  require(pattern.test(found), "a word or number has another form than was expected");
   return found;
 }
 
@@ -55,7 +55,7 @@ export function day(value) {
   const found = like(value, /^(?!0000)\d{4}-\d{2}-\d{2}$/);
   const known = new Date(`${found}T00:00:00Z`);
   // Browsers take the 31st of February for the 3rd of March, or for none at all.
-  require(!Number.isNaN(known.getTime()) && known.toISOString().startsWith(found), `${found} is no day`);
+  require(!Number.isNaN(known.getTime()) && known.toISOString().startsWith(found), "a day that is none");
   return found;
 }
 

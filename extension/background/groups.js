@@ -15,6 +15,10 @@ const PAUSE = 60_000;
 const HELD = 64;
 const HELD_BYTES = 64 * 1024 * 1024;
 
+/** Groups of which the browser keeps nothing on the disk: which one was asked for tells a little of what was read. */
+export const tracelessGroups = () =>
+  new Groups((folder, path, kind, budget) => fetchFile(folder, path, { ...kind, cache: "no-store" }, budget));
+
 export class Groups {
   /**
    * Those used longest ago come first; each feed has its own, so that none can find out what another was asked for.

@@ -11,8 +11,9 @@ import { withoutFragment } from "./sites.js";
 import { answerOf } from "./surfaces.js";
 
 /** @typedef {import("./choices.js").Chosen} Chosen */
+/** @typedef {import("./groups.js").Groups} Groups */
 /** @typedef {{feed: import("./lists.js").Feed, looked: import("./lookup.js").Looked}} Answer */
-/** @typedef {{tabId: number, look: number, url: string, text: string, foreign: boolean, signal: AbortSignal}} Look */
+/** @typedef {{tabId: number, look: number, url: string, text: string, foreign: boolean, signal: AbortSignal, incognito: boolean}} Look */
 
 /** Characters of a page that are read; the content script sends no more. */
 const MAX_TEXT = 2_000_000;
@@ -37,7 +38,7 @@ export class Looking {
 
   /**
    * @param {import("./feeds.js").Feeds} feeds
-   * @param {import("./groups.js").Groups} groups
+   * @param {{usual: Groups, traceless: Groups}} groups `traceless` for private windows
    * @param {import("./choices.js").Choices} choices
    * @param {import("./known.js").Known} known
    * @param {import("./tabs.js").Tabs} tabs
@@ -69,7 +70,8 @@ export class Looking {
     const asked = (async () => {
       await before?.asked.catch(() => {}); // whoever asked is told
       if (this.#looks.get(tabId) !== look) return null;
-      return this.#ask({ tabId, look, url, text, foreign: message.foreign === true, signal: end.signal });
+      const { incognito = false } = sender.tab ?? {};
+      return this.#ask({ tabId, look, url, text, foreign: message.foreign === true, signal: end.signal, incognito });
     })();
     this.#underWay.set(tabId, { asked, end });
     const answers = await asked.finally(() => this.#underWay.get(tabId)?.end === end && this.#underWay.delete(tabId));
@@ -102,7 +104,7 @@ export class Looking {
    * @param {Look} given
    * @returns {Promise<{all: Answer[], unread: string | null} | null>} null of a site that is switched off
    */
-  async #ask({ tabId, look, url, text, foreign, signal }) {
+  async #ask({ tabId, look, url, text, foreign, signal, incognito }) {
     const choices = await this.#choices.now();
     if (offSiteOf(choices, url) !== null) return null;
     const frames = foreign
@@ -118,7 +120,8 @@ export class Looking {
       this.#late.set(tabId, url);
       tellTab(tabId, "feed-changed");
     };
-    const { all, unread } = inLanguages(await askAll(feeds, this.#groups, whole, url, { onLate, signal }), choices);
+    const groups = incognito ? this.#groups.traceless : this.#groups.usual;
+    const { all, unread } = inLanguages(await askAll(feeds, groups, whole, url, { onLate, signal }), choices);
     return { all, unread: joined(frames.unread, unread) };
   }
 

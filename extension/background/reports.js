@@ -23,7 +23,7 @@ export const reportMessages = (feeds) => ({
  * @param {any} report as types.d.ts has it
  */
 async function sendReport(feeds, to, report) {
-  const server = await serverOf(feeds, to.feed, to.server);
+  const server = await serverOf(feeds, to.feed, String(to.server));
   await call(server, "api/reports", { method: "POST", json: reportOf(report) });
   return {};
 }
@@ -41,7 +41,7 @@ export async function serverOf(feeds, feed, shown) {
   if (!known) throw new Refused(say("serverNoFeed"));
   if (!known.state.server) throw new Refused(say("serverNone"));
   const { server } = known.state;
-  if (shown !== undefined && shown !== server) throw new Refused(say("serverMoved", new URL(server).host));
+  if (shown !== undefined && shown !== server) throw new Refused(say("serverMoved", server));
   return server;
 }
 

@@ -53,7 +53,7 @@ function kind(what, maxBytes, patience, cache) {
  * @param {Kind} kind
  * @param {ReturnType<import("./budget.js").Budget["part"]>} [budget] that it is taken from
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
- * @throws {Error} in words for the reader
+ * @throws {Trouble}
  */
 export async function fetchFile(folder, path, kind, budget) {
   return /** @type {Uint8Array<ArrayBuffer>} */ (await fetchNewer(folder, path, kind, null, budget));
@@ -67,7 +67,7 @@ export async function fetchFile(folder, path, kind, budget) {
  * @param {string | null} held first half of the SHA-256 of what is held, in hexadecimal digits
  * @param {ReturnType<import("./budget.js").Budget["part"]>} [budget] that it is taken from
  * @returns {Promise<Uint8Array<ArrayBuffer> | null>} null where the server says that it is the same
- * @throws {Error} in words for the reader
+ * @throws {Trouble}
  */
 export async function fetchNewer(folder, path, kind, held, budget) {
   budget?.require();

@@ -1,4 +1,5 @@
 // How loudly a page's knowledge is told. Badge and popup always tell; what is decided here is what stands on the page.
+import { disagreementsOf } from "./disagreements.js";
 import { isAbout, isOver } from "./mutes.js";
 
 /** @typedef {import("./choices.js").Chosen} Chosen */
@@ -86,18 +87,16 @@ export function surfaceOf(knowledge, choices, url, now = new Date()) {
  */
 export function answerOf(knowledge, choices, url, now = new Date()) {
   const { surface } = surfaceOf(knowledge, choices, url, now);
-  if (surface === "badge") return { knowledge, surface };
   const mutes = choices.mutes.filter((mute) => mute.kind === "outlet" && !isOver(mute, now));
-  const voices = knowledge.voices.map((voice) => {
+  const voices = knowledge.voices.flatMap((voice) => {
     const isHeard = (/** @type {OutletCard | null} */ outlet) =>
       !mutes.some((mute) => silences(mute, { occasion: "outlet", feed: voice.feed.url, outlet }));
     const { address, matches } = voice;
     const stays = address === null || address.role === "impersonator" || isHeard(address.outlet);
-    return {
-      ...voice,
-      address: stays ? address : null,
-      matches: matches.filter(({ article }) => isHeard(article.outlet)),
-    };
+    const left = { address: stays ? address : null, matches: matches.filter(({ article }) => isHeard(article.outlet)) };
+    // A feed of which nothing is left to say is not one that knows nothing.
+    const isSilenced = (address !== null || matches.length > 0) && left.address === null && left.matches.length === 0;
+    return isSilenced ? [] : [{ ...voice, ...left }];
   });
-  return { knowledge: { ...knowledge, voices }, surface };
+  return { knowledge, said: { ...knowledge, voices, disagreements: disagreementsOf(voices) }, surface };
 }

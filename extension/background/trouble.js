@@ -4,9 +4,9 @@
 /**
  * `unreachable`, `answered` (and the status), `slow`, `large`, `budget`: what was asked for did not come. `signature`,
  * `key`, `pin`, `older` (and both versions), `broken`: what came is not believed. `unreadable`, `full`, `unkept`: this
- * browser's own storage. `busy`: comparing takes too long.
+ * browser's own storage. `busy`: looking a page up takes too long. `odd`: something of ours went wrong.
  * @typedef {"unreachable" | "answered" | "slow" | "large" | "budget" | "signature" | "key" | "pin" | "older" | "broken"
- *   | "unreadable" | "full" | "unkept" | "busy"} Code
+ *   | "unreadable" | "full" | "unkept" | "busy" | "odd"} Code
  */
 
 export class Trouble extends Error {
@@ -28,8 +28,11 @@ export class Trouble extends Error {
  * @param {unknown} error
  */
 export function troubleOf(error) {
-  const [code, args] = error instanceof Trouble ? [error.code, error.args] : ["broken", []];
-  return `${[code, ...args].join(" ")}: ${wordsOf(error)}`;
+  // What an engine says of bad JSON quotes it: nobody but the publisher is to put words into a reader's sentence.
+  if (error instanceof SyntaxError) return "broken: it is not valid JSON";
+  if (error instanceof Trouble) return `${[error.code, ...error.args].join(" ")}: ${error.message}`;
+  const isOurs = error instanceof TypeError || error instanceof RangeError || error instanceof DOMException;
+  return `${isOurs ? "odd" : "broken"}: ${wordsOf(error)}`;
 }
 
 /** As `troubleOf`, where what the browser has kept of a feed cannot be read. @param {unknown} error */

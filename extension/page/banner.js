@@ -45,12 +45,12 @@ mastheadBanner = (() => {
 
   /**
    * Shows what is known of this page, in place of what was shown before. What the reader has closed stays closed.
-   * @param {Knowledge} knowledge
-   * @param {Surface} surface "badge" leaves what the reader has asked for: marks, and the way back from hiding
+   * @param {PageAnswer} answer of which the surface "badge" leaves what the reader has asked for: marks, and the way back
+   *   from hiding
    */
-  function show(knowledge, surface) {
+  function show({ knowledge: whole, said: knowledge, surface }) {
     known = knowledge;
-    mastheadHighlights.renew(knowledge);
+    mastheadHighlights.renew(whole);
     if (surface === "badge" || saying(knowledge) === dismissed) {
       fold(); // another line may still stand there
       return;
@@ -226,9 +226,9 @@ mastheadBanner = (() => {
   }
 
   /** Whatever stands there is drawn anew. @param {PageAnswer} answer */
-  function showAnew({ knowledge, surface }) {
+  function showAnew(answer) {
     drawn = "";
-    show(knowledge, surface);
+    show(answer);
   }
 
   function dismiss() {

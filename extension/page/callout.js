@@ -94,8 +94,11 @@ const mastheadCallout = (() => {
     /** @param {number} at @param {number} least @param {number} most */
     const within = (at, least, most) => Math.max(least + GAP, Math.min(at, most - GAP));
     callout.style.top = `${within(top, from, to - height)}px`;
-    callout.style.left = `${within(left, 0, document.documentElement.clientWidth - width)}px`;
+    callout.style.left = `${within(left, 0, windowWidth() - width)}px`;
   }
+
+  /** Without its scrollbar. */
+  const windowWidth = () => (visualViewport ? visualViewport.width * visualViewport.scale : innerWidth);
 
   /** Where a frame of this site stands in the window. @param {Window} view */
   function offsetOf(view) {

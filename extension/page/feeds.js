@@ -38,6 +38,7 @@ const mastheadFeeds = (() => {
       full: say("problemFull"),
       unkept: say("problemUnkept"),
       busy: say("problemBusy"),
+      odd: say("problemOdd", detail),
     };
     return sentences[code] ?? clean(problem, PROBLEM_LENGTH);
   }

@@ -93,7 +93,7 @@ const mastheadMain = (() => {
     }
     known = answer.knowledge ?? null;
     if (!known) hideBanner();
-    else if (typeof mastheadBanner !== "undefined") mastheadBanner.show(known, answer.surface);
+    else if (typeof mastheadBanner !== "undefined") mastheadBanner.show(answer);
   }
 
   /** The page was shown, hidden, or brought back from the browser's memory. @param {Event} [event] */

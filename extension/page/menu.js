@@ -89,7 +89,14 @@ const mastheadMenu = (() => {
 
     /** @param {string} words @param {(() => void) | null} back */
     #say(words, back) {
-      this.line.replaceChildren(element("p", "outcome", `${words} `, back ? button(say("hideUndo"), back) : null));
+      this.line.replaceChildren(
+        element(
+          "p",
+          "outcome",
+          `${words} `,
+          back ? button(say("hideUndo"), ({ isTrusted }) => isTrusted && back()) : null,
+        ),
+      );
       this.line.hidden = false;
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#forget(), REGRET);

@@ -92,7 +92,10 @@ async function open() {
   byId("title").textContent = document.title = TITLES[kind];
   const feed = feedName(about.voice.feed, about.knowledge);
   drawAbout(about);
-  const { server } = about.voice.feed;
+  // The feed may have come to name another one since the page was looked at.
+  const { feeds } = await ask({ type: "settings" });
+  const { url: feedUrl } = about.voice.feed;
+  const { server } = feeds.find((/** @type {FeedSetting} */ one) => one.url === feedUrl)?.state ?? about.voice.feed;
   if (!server) return refuse(say("reportNoServer", feed));
   const host = hostOf(server);
   byId("to").textContent = say("reportTo", feed, host);
@@ -101,7 +104,7 @@ async function open() {
   byId("form").addEventListener("input", draw);
   byId("form").addEventListener("submit", (event) => {
     event.preventDefault();
-    send({ feed: about.voice.feed.url, server }, reportOf(about), say("reportDone", clean(feed, LENGTH.title)));
+    send({ feed: feedUrl, server }, reportOf(about), say("reportDone", clean(feed, LENGTH.title)));
   });
   draw();
   byId("form").hidden = false;

@@ -64,7 +64,12 @@ function item({ text, kept, reason, at }, onChange) {
     "li",
     kept ? "" : "out",
     element("label", "target", box),
-    element("div", "", words, kept ? null : told("p", "small", REASONS[reason] ?? reason, LENGTH.reason)),
+    element(
+      "div",
+      "",
+      words,
+      kept ? null : told("p", "small", Object.hasOwn(REASONS, reason) ? REASONS[reason] : reason, LENGTH.reason),
+    ),
   );
   box.addEventListener("change", () => {
     entry.className = box.checked ? "" : "out";

@@ -61,8 +61,8 @@ function listWords(feed, { status, voices }) {
   if (!isLoaded(feed)) return voices.length > 1 ? say("feedNotLoaded") : "";
   const words = [ageOf(feed.fetchedAt), sayCount("articles", feed.articles)];
   if (isOutOfReach(feed)) return say("popupListOffline", ...words);
-  const old = voices.length === 1 || Date.now() - Date.parse(feed.fetchedAt ?? "") > OLD;
-  return feed.problem || (status === "offline" && old) ? say("popupListLate", ...words) : say("popupList", ...words);
+  const old = Date.now() - Date.parse(feed.fetchedAt ?? "") > OLD;
+  return status === "offline" && old ? say("popupListLate", ...words) : say("popupList", ...words);
 }
 
 /** The age of a list, after "list of". @param {string | null} iso */

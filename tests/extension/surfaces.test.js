@@ -128,20 +128,37 @@ test("whoever mutes an outlet is still told of those who imitate it", () => {
   assert.deepEqual(told(imitation, { mutes: [mute] }), { surface: "slim", hiddenBy: null });
 });
 
+const ledgerMuted = newMute({ kind: "outlet", what: ledger.slug, feed, label: ledger.name }, now);
+/** @param {Knowledge} knowledge @param {Mute[]} [mutes] */
+const answered = (knowledge, mutes = [ledgerMuted]) => answerOf(knowledge, { ...choices, mutes }, URL_, now);
+
 test("beside another's article nothing is said on the page of an outlet that is muted", () => {
-  const mute = newMute({ kind: "outlet", what: ledger.slug, feed, label: ledger.name }, now);
-  const chosen = { ...choices, mutes: [mute] };
   const both = knowledgeOf({ address: addressOf({}), matches: [matchOf(), matchOf({}, { outlet: other })] });
-  const { knowledge, surface } = answerOf(both, chosen, URL_, now);
-  const [{ address, matches }] = knowledge.voices;
+  const { knowledge, said, surface } = answered(both);
+  const [{ address, matches }] = said.voices;
   assert.deepEqual([surface, address], ["slim", null]);
   assert.deepEqual(
     matches.map(({ article }) => article.outlet?.name),
     [other.name],
   );
-  assert.deepEqual(answerOf(both, choices, URL_, now), { knowledge: both, surface: "slim" });
-  const alone = knowledgeOf({ matches: [matchOf()] });
-  assert.deepEqual(answerOf(alone, chosen, URL_, now), { knowledge: alone, surface: "badge" }, "marks stay possible");
+  assert.deepEqual(knowledge, both, "what is marked is marked all the same");
+  assert.deepEqual(answered(both, []).said, both);
   const imitation = knowledgeOf({ address: addressOf({ role: "impersonator" }), matches: [matchOf()] });
-  assert.equal(answerOf(imitation, chosen, URL_, now).knowledge.voices[0].address?.role, "impersonator");
+  assert.equal(answered(imitation).said.voices[0].address?.role, "impersonator");
+});
+
+test("a feed that spoke of muted outlets alone is neither called ignorant nor contradicted", () => {
+  const theirs = voiceOf({
+    feed: feedOf({ url: "https://theirs.example/feed/" }),
+    matches: [matchOf({}, { outlet: other })],
+  });
+  const knowledge = { ...knowledgeOf({ matches: [matchOf()] }), disagreements: /** @type {any} */ (["publisher"]) };
+  knowledge.voices.push(theirs);
+  const { said, surface } = answered(knowledge);
+  assert.equal(surface, "slim");
+  assert.deepEqual(
+    said.voices.map((voice) => voice.feed.url),
+    ["https://theirs.example/feed/"],
+  );
+  assert.deepEqual(said.disagreements, []);
 });

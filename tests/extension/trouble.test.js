@@ -16,6 +16,8 @@ const told = [
     "It offers version 4, older than version 5 that was seen before.",
   ],
   [new Error("a record was expected"), "It is not as a feed should be (a record was expected)."],
+  [new SyntaxError('Unexpected token "your bank"'), "It is not as a feed should be (it is not valid JSON)."],
+  [new TypeError("x is not a function"), "Something went wrong in the extension (x is not a function)."],
   ["<b>odd</b>: or not", "It is not as a feed should be (<b>odd</b>: or not)."],
 ];
 for (const [trouble, words] of told) {

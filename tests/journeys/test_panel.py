@@ -220,5 +220,5 @@ async def test_the_popup_has_no_button_that_only_a_page_could_answer(theatre: St
         said = str(await bidi.wait_for(popup, "document.querySelector('#answer .part') && document.body.innerText"))
         await bidi.close_tab(popup)
         assert "Shared passages" in said
-        assert "In the archive" in said
+        assert "On this page as in the archive" in said
         assert "Show on the page" not in said

@@ -35,13 +35,13 @@ async def load_demo() -> int:
     demo = content.load()
     async with database(settings.database) as records:
         if there := await _outlet_of(records, demo):
-            port = urlsplit(there.homepage or "").port
-            if port in (None, settings.port):
+            homepage = urlsplit(there.homepage or "")
+            port = homepage.port
+            # A curator may have given it another homepage since.
+            if port in (None, settings.port) or not (homepage.hostname or "").endswith(".localhost"):
                 return 0
             tell(f"The demo was loaded for port {port}: its links lead there, and not to port {settings.port}.")
-            tell(
-                f"  Use MASTHEAD_PORT={port}, another MASTHEAD_DATA, or remove {settings.data} with all in it."
-            )
+            tell(f"  Use MASTHEAD_PORT={port}, another MASTHEAD_DATA, or remove {settings.data} with all in it.")
         else:
             # One transaction: the demo is there whole or not at all.
             async with records.session() as session:
