@@ -162,7 +162,7 @@ def test_edited_copies_are_read_the_same(tmp_path: Path) -> None:
     given = demo_records()
     hosts = [address.address for outlet in given.outlets for address in outlet.addresses] + ["elsewhere.example"] * 3
     pages = []
-    for _ in range(25):
+    for _ in range(50):
         parts = [edited(body, rng) for body in rng.sample(sorted(articles().values()), rng.randint(1, 3))]
         pages.append({"text": "\n".join([AROUND, *parts]), "url": f"https://{rng.choice(hosts)}/x"})
     readings = agree(tmp_path / "feed", given, pages)
