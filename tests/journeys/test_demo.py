@@ -28,7 +28,7 @@ async def test_the_original_tells_whose_page_and_whose_text_it_is(reader: Reader
         assert f"This address belongs to {LEDGER}" in said
         assert "words with an article it published on 7 August 2021" in said
         assert "This text is from August 2021" in said
-        assert await visit.badge() == "¶"
+        await visit.until_badge("¶", "")
 
 
 async def test_a_mirror_on_a_host_nobody_knows_shows_whose_text_it_is_with_the_note_and_its_sources(
@@ -56,7 +56,7 @@ async def test_a_page_that_quotes_one_passage_gets_badge_and_popup_but_no_banner
     async with reader.visit(with_port(page("quote", "tidewatch").url, server.port)) as visit:
         assert (await visit.knowledge())["status"] == "known"
         assert await visit.classes() == ["quotes a passage"]
-        assert await visit.badge() == "¶"
+        await visit.until_badge("¶", "")
         assert await visit.banner() is None
 
 
@@ -69,7 +69,7 @@ async def test_another_article_of_the_outlet_is_not_taken_for_an_archived_one_by
         assert said.strip().startswith("Masthead")
         assert f"Published by {LEDGER}" in said
         assert "shares" not in said
-        assert await visit.badge() == "i"
+        await visit.until_badge("i", "")
 
 
 async def test_an_impersonators_address_is_named_with_who_says_so(reader: Reader, server: Server) -> None:
@@ -77,7 +77,7 @@ async def test_an_impersonators_address_is_named_with_who_says_so(reader: Reader
         said = await visit.opened_banner()
         assert f"This address imitates {LEDGER}. It is not one of its addresses." in said
         assert any("harbour-ledger-lookalike" in str(link) for link in await visit.links())
-        assert await visit.badge() == "!"
+        await visit.until_badge("!", "")
 
 
 async def test_a_page_about_which_nothing_is_known_stays_as_it_is(reader: Reader, server: Server) -> None:

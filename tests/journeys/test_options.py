@@ -52,7 +52,7 @@ async def test_a_reader_chooses_how_loudly_each_thing_is_told(reader: Reader, se
     await options.until_said("Saved.", "#outcome")
     async with reader.visit(with_port(MIRROR, server.port)) as visit:
         assert await visit.banner() is None
-        assert await visit.badge() == "¶"
+        await visit.until_badge("¶", "")
 
 
 async def test_what_is_hidden_and_switched_off_is_listed_and_taken_back(

@@ -66,7 +66,7 @@ async def test_a_page_that_turns_into_another_without_loading_loses_the_banner(w
 async def test_a_form_whose_fields_hide_its_properties_does_not_blind_the_extension(wanderer: Reader) -> None:
     async with wanderer.visit(f"http://{IMPERSONATOR}/form") as visit:
         assert "This address imitates The Harbour Ledger" in await visit.opened_banner()
-        assert await visit.badge() == "!"
+        await visit.until_badge("!", "")
 
 
 async def test_an_answer_that_comes_late_does_not_mark_the_page_the_tab_has_gone_on_to(
@@ -96,7 +96,7 @@ async def test_an_answer_that_comes_late_does_not_mark_the_page_the_tab_has_gone
     )
     async with wanderer.visit(mirror) as other:
         # Its answer came behind the late one.
-        assert await other.badge() == "¶"
+        await other.until_badge("¶", "")
     badge = f"(globalThis.browser ?? globalThis.chrome).action.getBadgeText({{tabId: {number}}})"
     assert await wanderer.bidi.evaluate(wanderer.options, badge) == ""
     known = await wanderer.ask(f"{{type: 'knowledge-of-tab', tabId: {number}}}")
