@@ -36,7 +36,11 @@ test("nor does a feed that piles them up in what it quotes", () => {
   const page = new Page(prose(1));
   const quote = `a${PILE.repeat(2499)}`;
   const notes = Array.from({ length: 50 }, () => /** @type {Note} */ (/** @type {unknown} */ ({ quote })));
-  assert.ok(took(() => placed(notes, page)) < SOON);
+  // Ten times, so that a moment in which the machine is busy with something else counts for less.
+  const often = () => {
+    for (let round = 0; round < 10; round++) placed(notes, page);
+  };
+  assert.ok(took(often) < SOON);
 });
 
 test("of a pile the first marks are read, and every word behind it", () => {

@@ -128,15 +128,9 @@ async def attacked(
         yield Attacked(reader, hosts, feed, first)
 
 
-IN_FIREFOX = (0, 2, 3)
-"""Markup, directions and piles of marks: letters that are merely many are the same to both browsers."""
-
-
 @pytest.mark.parametrize("number", range(len(LEADS)))
 async def test_whatever_a_feed_says_is_shown_as_text_within_its_place(attacked: Attacked, number: int) -> None:
     reader, bidi = attacked.reader, attacked.reader.bidi
-    if reader.browser.name == "firefox" and number not in IN_FIREFOX:
-        pytest.skip("Chromium is enough")
     quote = content.body_text(attacked.first).partition(".")[0]
     HostilePublisher(attacked.feed, LEADS[number], number, quote).publish()
     assert "error" not in await reader.ask("{type: 'refresh'}")

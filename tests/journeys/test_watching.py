@@ -14,7 +14,7 @@ from journeys.reader import BANNER, Reader
 from journeys.recorder import Recorder, recorder
 from serving import Server
 
-TICKS = 400
+TICKS = 600
 """A hundred in a second."""
 LONG_TICKS = 2000
 COUNT = "let ticks = 0; const tick = (act) => setInterval(() => { ticks++; act(); }, 10);"
