@@ -44,7 +44,7 @@ def told(feed: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(
     ("database_url", "seed"),
-    [*(("sqlite", seed) for seed in range(2)), ("postgresql", 3)],
+    [*(("sqlite", seed) for seed in range(3)), ("postgresql", 3)],
     indirect=["database_url"],
 )
 async def test_a_feed_published_change_by_change_is_the_one_published_at_once(

@@ -27,7 +27,7 @@ from serving import MASTHEAD, environment
 KILLING = Path(__file__).with_name("killing.py")
 AUTHOR = Author("a test")
 BY_CHANGES = 0
-STEP = int(os.environ.get("MASTHEAD_KILL_STEP", "8"))
+STEP = int(os.environ.get("MASTHEAD_KILL_STEP", "3"))
 """Before how many changes of a file a publisher is killed: one of so many. All of them are for those who ask."""
 PATIENCE = 120
 """Seconds after which something that should have happened counts as broken, on the slowest machine."""
